@@ -1,0 +1,25 @@
+//! The schema, as steps in order. A step that has been released is never changed: what it got wrong, a later one mends.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_people;
+mod m20261123_000002_catalog;
+mod m20261123_000003_bookings;
+mod m20261123_000004_operations;
+mod tables;
+
+/// Runs the steps; see `MigratorTrait::up` and `down`.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_people::Migration),
+            Box::new(m20261123_000002_catalog::Migration),
+            Box::new(m20261123_000003_bookings::Migration),
+            Box::new(m20261123_000004_operations::Migration),
+        ]
+    }
+}

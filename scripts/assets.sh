@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds what the browser loads into target/site: the WebAssembly, its JavaScript, the style sheet and public/.
+# usage: scripts/assets.sh dev|release
+set -euo pipefail
+cd "$(dirname "$0")/.."
+profile=${1:-dev}
+site=target/site
+cargo_profile=dev
+folder=debug
+if [ "$profile" = release ]; then
+  cargo_profile=wasm-release
+  folder=wasm-release
+fi
+
+cargo build --lib --target wasm32-unknown-unknown --features hydrate --profile "$cargo_profile"
+
+mkdir -p "$site/pkg"
+wasm-bindgen --target web --no-typescript --out-name nukkad --out-dir "$site/pkg" "target/wasm32-unknown-unknown/$folder/nukkad.wasm"
+mv "$site/pkg/nukkad_bg.wasm" "$site/pkg/nukkad.wasm"
+node scripts/style.mjs "$site/pkg/nukkad.css"
+cp -R public/. "$site/"
+
+if [ "$profile" = release ]; then
+  npx --no-install wasm-opt -Oz --all-features "$site/pkg/nukkad.wasm" -o "$site/pkg/nukkad.wasm"
+  for file in "$site"/pkg/nukkad.*; do
+    case "$file" in *.br | *.gz) continue ;; esac
+    node scripts/compress.mjs "$file"
+  done
+else
+  rm -f "$site"/pkg/*.br "$site"/pkg/*.gz
+fi

@@ -1,0 +1,107 @@
+//! Booking, and a traveler's own bookings.
+
+use super::{Go, accounts::Me, catalog::{RunCard, RunPage}};
+use crate::{
+    domain::{
+        booking::{BookingForm, BookingStatus, PriceBreakdown},
+        ids::BookingRef,
+        refund_policy::RefundPolicy,
+    },
+    error::AppError,
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// What the booking form is drawn from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BookingFormPage {
+    pub page: RunPage,
+    /// To fill in the contact from.
+    pub me: Option<Me>,
+    /// Goes into the form; see [`BookingForm::token`].
+    pub token: String,
+    /// Bookings the caller already has on this run.
+    pub already: Vec<BookingRef>,
+}
+
+/// A booking as a list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BookingCard {
+    pub reference: BookingRef,
+    pub status: BookingStatus,
+    pub run: RunCard,
+    pub price: PriceBreakdown,
+    /// While pending: seconds until the seats go back.
+    pub hold_seconds_left: Option<i64>,
+}
+
+/// A booking as its traveler sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BookingPage {
+    pub card: BookingCard,
+    pub meeting_point: String,
+    pub travelers: Vec<String>,
+    pub email: String,
+    pub phone: Option<String>,
+    pub requests: Option<String>,
+    /// As it was when the seats were taken.
+    pub policy: RefundPolicy,
+    /// The host's words, where the run was cancelled.
+    pub run_cancel_reason: Option<String>,
+}
+
+/// The booking form of a run, for anyone; 404 for an id that is none.
+#[server(endpoint = "prepare_booking", input = GetUrl)]
+pub async fn prepare_booking(run: String) -> Result<BookingFormPage, AppError> {
+    use super::server;
+    let page = super::catalog::run(run).await?;
+    let services = server::services()?;
+    let user = server::maybe_user().await?;
+    let already = match &user {
+        Some(user) => services.seats_already_booked(user.id, page.card.run).await?,
+        None => Vec::new(),
+    };
+    Ok(BookingFormPage { page, me: super::accounts::who_am_i().await?, token: services.entropy.token(), already })
+}
+
+/// Books seats: 401 without a session, 409 where they are gone, 422 where the form will not do.
+#[server(endpoint = "book")]
+pub async fn book(form: BookingForm) -> Result<Go, AppError> {
+    use super::server;
+    let user = server::user().await?;
+    let request = form.validate().map_err(AppError::invalid)?;
+    let reference = server::services()?.reserve(user.id, &request).await?;
+    server::forget_set_aside_form().await;
+    Ok(Go { to: format!("/bookings/{reference}") })
+}
+
+/// The caller's bookings, latest first.
+#[server(endpoint = "bookings", input = GetUrl)]
+pub async fn bookings() -> Result<Vec<BookingCard>, AppError> {
+    use super::{server, shape};
+    let user = server::user().await?;
+    let services = server::services()?;
+    let now = services.clock.now();
+    Ok(services.bookings_of(user.id).await?.iter().map(|record| shape::booking_card(record, now)).collect())
+}
+
+/// One of the caller's bookings; 404 for any other reference.
+#[server(endpoint = "booking", input = GetUrl)]
+pub async fn booking(reference: String) -> Result<BookingPage, AppError> {
+    use super::{server, shape};
+    let user = server::user().await?;
+    let reference = reference.parse().map_err(|_| AppError::not_found())?;
+    let services = server::services()?;
+    let record = services.booking_of(user.id, &reference).await?;
+    Ok(shape::booking(record, services.clock.now()))
+}
+
+/// Gives up one of the caller's pending bookings; 409 where it is no longer pending.
+#[server(endpoint = "give_up")]
+pub async fn give_up(reference: String) -> Result<Go, AppError> {
+    use super::server;
+    let user = server::user().await?;
+    let reference: BookingRef = reference.parse().map_err(|_| AppError::not_found())?;
+    server::services()?.give_up(user.id, &reference).await?;
+    Ok(Go { to: format!("/bookings/{reference}") })
+}

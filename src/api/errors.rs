@@ -1,0 +1,68 @@
+//! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
+
+use crate::{
+    domain::{booking::BookingStatus, run::Bookable, text::FieldErrors},
+    error::{AppError, ErrorCode},
+    services::{accounts::AccountError, bookings::BookingError},
+};
+use sea_orm::DbErr;
+
+fn internal(error: &dyn std::error::Error) -> AppError {
+    tracing::error!(%error, "a request failed");
+    AppError::internal()
+}
+
+fn field(name: &str, words: &str) -> AppError {
+    AppError::invalid(FieldErrors::from([(name.to_owned(), words.to_owned())]))
+}
+
+impl From<DbErr> for AppError {
+    fn from(error: DbErr) -> Self {
+        internal(&error)
+    }
+}
+
+impl From<AccountError> for AppError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::EmailTaken => field("email", "There is an account with this address already. Log in instead?"),
+            AccountError::WrongPassword => field("password", "The address or the password is not right."),
+            AccountError::Hashing | AccountError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<BookingError> for AppError {
+    fn from(error: BookingError) -> Self {
+        match error {
+            BookingError::NoRun | BookingError::NoBooking => Self::not_found(),
+            BookingError::Closed(reason) => Self::new(ErrorCode::BookingClosed, closed(reason)),
+            BookingError::SoldOut { left: 0 } => Self::new(ErrorCode::SoldOut, "Sold out: the last seats have just gone. Nothing was booked or charged."),
+            BookingError::SoldOut { left } => {
+                let seats = if left == 1 { "1 seat is".to_owned() } else { format!("{left} seats are") };
+                Self::new(ErrorCode::SoldOut, format!("Sold out for a party this size: only {seats} left. Nothing was booked or charged."))
+            }
+            BookingError::FormUsed(reference) => {
+                Self::new(ErrorCode::FormUsed, format!("This form has already made booking {reference} on another run. Open the run again to book it."))
+            }
+            BookingError::Moved(status) => Self::new(ErrorCode::Conflict, moved(status)),
+            BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
+        }
+    }
+}
+
+fn closed(reason: Bookable) -> &'static str {
+    match reason {
+        Bookable::Cancelled => "The host has cancelled this run. Nothing was booked or charged.",
+        Bookable::Begun => "This run has already begun. Nothing was booked or charged.",
+        Bookable::CutoffPassed | Bookable::Open => "Booking for this run has closed. Nothing was booked or charged.",
+    }
+}
+
+fn moved(status: BookingStatus) -> &'static str {
+    match status {
+        BookingStatus::Expired => "The hold had already run out; the seats are free again.",
+        BookingStatus::Cancelled => "This booking was given up already.",
+        _ => "This booking is confirmed and cannot be given up here.",
+    }
+}

@@ -1,0 +1,132 @@
+//! The host's side. Everything is scoped to the organization the caller acts for: another's run answers 404,
+//! exactly like one that does not exist.
+
+use super::catalog::RunCard;
+use crate::{
+    domain::{
+        booking::BookingStatus,
+        ids::BookingRef,
+        money::Paise,
+        organization::Role,
+        text_enum::text_enum,
+        time::ZonedTime,
+    },
+    error::AppError,
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The order of a run's bookings.
+    RunSort {
+        Newest => "newest",
+        Oldest => "oldest",
+        /// By lead traveler.
+        Name => "name",
+        /// Largest first.
+        Party => "party",
+        Status => "status",
+    }
+}
+
+/// A run in the host's list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListedRun {
+    pub card: RunCard,
+    /// Bookings that keep seats.
+    pub bookings: u64,
+}
+
+/// The host's list of runs under one tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostRunsPage {
+    pub organization: String,
+    pub organization_slug: String,
+    pub role: Role,
+    /// `upcoming`, `past` or `cancelled`.
+    pub tab: String,
+    pub upcoming: u64,
+    pub past: u64,
+    pub cancelled: u64,
+    pub runs: Vec<ListedRun>,
+}
+
+/// Figures of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostSummary {
+    /// Bookings that keep seats.
+    pub bookings: u32,
+    /// People on them.
+    pub travelers: u32,
+    pub by_status: Vec<(BookingStatus, u32)>,
+    /// Price of confirmed and completed bookings, less the platform's fee.
+    pub revenue_after_fee: Paise,
+    /// Stakes of confirmed bookings.
+    pub stakes_held: Paise,
+}
+
+/// A booking as its host sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostBooking {
+    pub reference: BookingRef,
+    pub lead_traveler: String,
+    pub party: u32,
+    /// Of confirmed bookings only.
+    pub email: Option<String>,
+    /// Of confirmed bookings only.
+    pub phone: Option<String>,
+    pub requests: Option<String>,
+    pub status: BookingStatus,
+    pub hold_seconds_left: Option<i64>,
+    pub booked_at: ZonedTime,
+}
+
+/// A run and who booked it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostRunPage {
+    pub card: RunCard,
+    pub organization: String,
+    pub cancel_reason: Option<String>,
+    pub summary: HostSummary,
+    /// Only bookings of this status are listed.
+    pub status: Option<BookingStatus>,
+    pub sort: RunSort,
+    pub bookings: Vec<HostBooking>,
+    /// Travelers can still book.
+    pub open: bool,
+}
+
+/// The organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first).
+#[server(endpoint = "host_runs", input = GetUrl)]
+pub async fn host_runs(tab: Option<String>) -> Result<HostRunsPage, AppError> {
+    use super::{server, shape};
+    use crate::{domain::organization::Permission, services::hosting::RunTab};
+    let (services, membership) = server::member(Permission::SeeBookings).await?;
+    let tab = tab.and_then(|tab| tab.parse().ok()).unwrap_or(RunTab::Upcoming);
+    let counts = services.host_run_counts(membership.organization_id).await?;
+    let rows = services.host_runs(membership.organization_id, tab).await?;
+    let now = services.clock.now();
+    Ok(HostRunsPage {
+        organization: membership.name,
+        organization_slug: membership.slug,
+        role: membership.role,
+        tab: tab.to_string(),
+        upcoming: counts.upcoming,
+        past: counts.past,
+        cancelled: counts.cancelled,
+        runs: rows.iter().map(|row| shape::listed_run(row, now)).collect(),
+    })
+}
+
+/// One run of the organization's, with its bookings filtered by status and sorted.
+#[server(endpoint = "host_run", input = GetUrl)]
+pub async fn host_run(run: String, status: Option<String>, sort: Option<String>) -> Result<HostRunPage, AppError> {
+    use super::{server, shape};
+    use crate::domain::organization::Permission;
+    let (services, membership) = server::member(Permission::SeeBookings).await?;
+    let run = run.parse().map_err(|_| AppError::not_found())?;
+    let status = status.and_then(|status| status.parse().ok());
+    let sort = sort.and_then(|sort| sort.parse().ok()).unwrap_or(RunSort::Newest);
+    let record = services.host_run(&membership, run).await?;
+    Ok(shape::host_run(record, &membership, status, sort, services.clock.now()))
+}

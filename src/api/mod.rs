@@ -1,0 +1,22 @@
+//! Every public endpoint, one file a noun: typed server functions and what they carry.
+//! Each is four steps: who calls, is it sound, call the service, shape the answer.
+
+pub mod accounts;
+pub mod bookings;
+pub mod catalog;
+pub mod hosting;
+
+#[cfg(feature = "ssr")]
+mod errors;
+#[cfg(feature = "ssr")]
+mod server;
+#[cfg(feature = "ssr")]
+mod shape;
+
+use serde::{Deserialize, Serialize};
+
+/// What a form's function answers when all went well: the local path to go to next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Go {
+    pub to: String,
+}

@@ -1,0 +1,225 @@
+//! From the services' records to what crosses the wire.
+
+use super::{
+    bookings::{BookingCard, BookingPage},
+    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Picture, Place, PlaceGroup, RunCard, RunPage},
+    hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
+};
+use crate::{
+    domain::{
+        booking::BookingStatus,
+        experience::Domain,
+        explore::RunFilter,
+        refund_policy::RefundPolicy,
+        run::{Bookable, bookable},
+    },
+    services::{
+        bookings::{BookingRecord, seats},
+        catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
+        hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+        zones::zoned,
+    },
+};
+use chrono::{DateTime, Utc};
+
+pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
+    RunCard {
+        run: run.id,
+        slug: run.slug.clone(),
+        title: run.title.clone(),
+        domain: run.domain,
+        neighborhood: run.neighborhood.clone(),
+        city: run.city.clone(),
+        host: run.host.clone(),
+        starts: zoned(run.starts_at, &run.time_zone),
+        ends: zoned(run.ends_at, &run.time_zone),
+        price: run.price,
+        stake: run.stake,
+        seats: seats(run.capacity, run.seats_taken),
+        bookable: bookable(run.status, run.starts_at, run.cutoff_at, now),
+    }
+}
+
+fn run_cards(runs: &[RunRow], now: DateTime<Utc>) -> Vec<RunCard> {
+    runs.iter().map(|run| run_card(run, now)).collect()
+}
+
+fn experience_card(row: ExperienceRow) -> ExperienceCard {
+    ExperienceCard { slug: row.slug, title: row.title, summary: row.summary, domain: row.domain, neighborhood: row.neighborhood, duration_minutes: i64::from(row.duration_minutes) }
+}
+
+/// Places by city, in the order in which they come.
+fn places(rows: Vec<PlaceRow>) -> Vec<PlaceGroup> {
+    let mut cities: Vec<PlaceGroup> = Vec::new();
+    for row in rows {
+        let place = Place { slug: row.slug, name: row.name };
+        match cities.last_mut() {
+            Some(city) if city.slug == row.city_slug => city.neighborhoods.push(place),
+            _ => cities.push(PlaceGroup { slug: row.city_slug, name: row.city, neighborhoods: vec![place] }),
+        }
+    }
+    cities
+}
+
+fn runs_where(counts: &[CountRow], wanted: impl Fn(&CountRow) -> bool) -> u64 {
+    counts.iter().filter(|row| wanted(row)).map(|row| u64::try_from(row.runs).unwrap_or_default()).sum()
+}
+
+pub(super) fn home(record: HomeRecord, now: DateTime<Utc>) -> HomePage {
+    let cities = places(record.places);
+    let here = cities.iter().find(|city| city.slug == record.city);
+    let neighborhoods = here.map_or(&[][..], |city| &city.neighborhoods);
+    let counts = &record.counts;
+    HomePage {
+        city: Place { slug: record.city.clone(), name: here.map_or_else(String::new, |city| city.name.clone()) },
+        runs: run_cards(&record.runs, now),
+        total: runs_where(counts, |_| true),
+        neighborhoods: neighborhoods
+            .iter()
+            .map(|place| Count { slug: place.slug.clone(), name: place.name.clone(), runs: runs_where(counts, |row| row.neighborhood == place.slug) })
+            .filter(|count| count.runs > 0)
+            .collect(),
+        domains: Domain::ALL
+            .iter()
+            .map(|domain| Count { slug: domain.to_string(), name: domain.name().to_owned(), runs: runs_where(counts, |row| row.domain == *domain) })
+            .filter(|count| count.runs > 0)
+            .collect(),
+        cities,
+    }
+}
+
+pub(super) fn explore(filter: RunFilter, record: ExploreRecord, now: DateTime<Utc>) -> ExplorePage {
+    let next = record.next.map(|cursor| RunFilter { after: Some(cursor), ..filter.clone() }.to_path());
+    ExplorePage { filter, next, cities: places(record.places), runs: run_cards(&record.runs, now), total: record.total }
+}
+
+pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> ExperiencePage {
+    let row = record.experience;
+    ExperiencePage {
+        pictures: record.pictures.into_iter().map(|picture| Picture { hour: picture.hour.as_str().to_owned(), alt: picture.alt }).collect(),
+        runs: run_cards(&record.runs, now),
+        policy: RefundPolicy::from(row.refund_preset),
+        slug: row.slug,
+        title: row.title,
+        summary: row.summary,
+        story: row.story,
+        domain: row.domain,
+        meeting_point: row.meeting_point,
+        latitude: row.latitude,
+        longitude: row.longitude,
+        duration_minutes: i64::from(row.duration_minutes),
+        languages: row.languages,
+        included: row.included,
+        bring: row.bring,
+        host_slug: row.host_slug,
+        host: row.host,
+        host_tagline: row.host_tagline,
+        host_verified: row.host_verified_at.is_some(),
+        neighborhood: row.neighborhood,
+        city: row.city,
+    }
+}
+
+pub(super) fn run(record: RunRecord, now: DateTime<Utc>) -> RunPage {
+    RunPage {
+        card: run_card(&record.run, now),
+        cutoff: zoned(record.run.cutoff_at, &record.run.time_zone),
+        cancel_reason: record.run.cancel_reason.clone(),
+        experience: experience(ExperienceRecord { experience: record.experience, pictures: Vec::new(), runs: record.others }, now),
+    }
+}
+
+pub(super) fn host(record: HostRecord, now: DateTime<Utc>) -> HostPage {
+    HostPage {
+        name: record.organization.name,
+        tagline: record.organization.tagline,
+        bio: record.organization.bio,
+        verified: record.organization.verified_at.is_some(),
+        experiences: record.experiences.into_iter().map(experience_card).collect(),
+        runs: run_cards(&record.runs, now),
+    }
+}
+
+pub(super) fn booking_card(record: &BookingRecord, now: DateTime<Utc>) -> BookingCard {
+    BookingCard {
+        reference: record.booking.reference.clone(),
+        status: record.booking.status,
+        run: run_card(&record.run, now),
+        price: record.price,
+        hold_seconds_left: hold_seconds_left(record.booking.status, record.booking.hold_expires_at, now),
+    }
+}
+
+/// Seconds left of a pending booking's hold; 0 once it has run out and waits for the job.
+fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<i64> {
+    expires_at.filter(|_| status == BookingStatus::Pending).map(|expires_at| (expires_at - now).num_seconds().max(0))
+}
+
+pub(super) fn booking(record: BookingRecord, now: DateTime<Utc>) -> BookingPage {
+    BookingPage {
+        card: booking_card(&record, now),
+        meeting_point: record.run.meeting_point,
+        travelers: record.travelers,
+        email: record.booking.contact_email,
+        phone: record.booking.contact_phone,
+        requests: record.booking.special_requests,
+        policy: record.policy,
+        run_cancel_reason: record.run.cancel_reason.filter(|_| record.booking.status != BookingStatus::Completed),
+    }
+}
+
+pub(super) fn listed_run(row: &HostRunRow, now: DateTime<Utc>) -> ListedRun {
+    ListedRun { card: run_card(&row.run, now), bookings: row.bookings }
+}
+
+pub(super) fn host_run(record: HostRunRecord, membership: &Membership, status: Option<BookingStatus>, sort: RunSort, now: DateTime<Utc>) -> HostRunPage {
+    let zone = record.run.time_zone.clone();
+    let by_status = BookingStatus::ALL.iter().map(|status| (*status, record.bookings.iter().filter(|row| row.booking.status == *status).count()));
+    let travelers: u32 = record.bookings.iter().filter(|row| row.booking.status.keeps_seats()).map(|row| row.price.party).sum();
+    let summary = HostSummary {
+        bookings: count(record.bookings.iter().filter(|row| row.booking.status.keeps_seats()).count()),
+        travelers,
+        by_status: by_status.map(|(status, number)| (status, count(number))).collect(),
+        revenue_after_fee: record.revenue_after_fee,
+        stakes_held: record.stakes_held,
+    };
+    let mut rows: Vec<HostBookingRow> = record.bookings.into_iter().filter(|row| status.is_none_or(|status| row.booking.status == status)).collect();
+    match sort {
+        RunSort::Newest => {}
+        RunSort::Oldest => rows.reverse(),
+        RunSort::Name => rows.sort_by_key(|row| row.lead_traveler.to_lowercase()),
+        RunSort::Party => rows.sort_by_key(|row| std::cmp::Reverse(row.price.party)),
+        RunSort::Status => rows.sort_by_key(|row| row.booking.status),
+    }
+    HostRunPage {
+        card: run_card(&record.run, now),
+        organization: membership.name.clone(),
+        cancel_reason: record.run.cancel_reason,
+        summary,
+        status,
+        sort,
+        bookings: rows.into_iter().map(|row| host_booking(row, &zone, now)).collect(),
+        open: bookable(record.run.status, record.run.starts_at, record.run.cutoff_at, now) == Bookable::Open,
+    }
+}
+
+/// Contact details leave the house for confirmed bookings only: an unpaid or given-up one is nobody the host needs to reach.
+fn host_booking(row: HostBookingRow, zone: &str, now: DateTime<Utc>) -> HostBooking {
+    let booking = row.booking;
+    let reachable = booking.status == BookingStatus::Confirmed;
+    HostBooking {
+        lead_traveler: row.lead_traveler,
+        party: row.price.party,
+        email: reachable.then_some(booking.contact_email),
+        phone: booking.contact_phone.filter(|_| reachable),
+        requests: booking.special_requests,
+        status: booking.status,
+        hold_seconds_left: hold_seconds_left(booking.status, booking.hold_expires_at, now),
+        booked_at: zoned(booking.created_at, zone),
+        reference: booking.reference,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,123 @@
+//! The run card and its pieces: cover, name plate, date block, stub, seats.
+
+use crate::{
+    api::catalog::RunCard,
+    domain::{
+        cover::{self, Hour},
+        experience::Domain,
+        money::Paise,
+        run::{Bookable, Seats},
+        time::ZonedTime,
+    },
+};
+use chrono::Timelike;
+use leptos::prelude::*;
+
+/// The address of an experience's drawn cover at an hour of the day.
+pub(crate) fn cover_path(slug: &str, domain: Domain, hour: &str) -> String {
+    format!("/covers/{}/{domain}/{hour}/{slug}.svg", cover::VERSION)
+}
+
+/// The part of the day in which a run begins.
+pub(crate) fn hour_of(starts: &ZonedTime) -> &'static str {
+    Hour::from_local_hour(starts.local().hour()).as_str()
+}
+
+/// A drawn cover with the neighborhood's name plate.
+#[component]
+pub(crate) fn Cover(
+    slug: String,
+    domain: Domain,
+    hour: String,
+    neighborhood: String,
+    #[prop(optional_no_strip, into)] alt: Option<String>,
+    /// Loaded at once; the others as they come near.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let alt = alt.unwrap_or_else(|| format!("Drawing of a street corner in {neighborhood}, {}", at_hour(&hour)));
+    view! {
+        <div class="cover">
+            <img src=cover_path(&slug, domain, &hour) alt=alt width="640" height="400" loading=if first { "eager" } else { "lazy" } decoding="async" />
+            <Plate name=neighborhood />
+        </div>
+    }
+}
+
+fn at_hour(hour: &str) -> &'static str {
+    match hour {
+        "dawn" => "early in the morning",
+        "dusk" => "at dusk",
+        "night" => "at night",
+        _ => "by day",
+    }
+}
+
+/// A neighborhood's enamel name plate.
+#[component]
+pub(crate) fn Plate(#[prop(into)] name: String) -> impl IntoView {
+    view! { <span class="plate"><span>{name}</span></span> }
+}
+
+/// Weekday, day and month, as torn off a calendar.
+#[component]
+pub(crate) fn DateBlock(starts: ZonedTime) -> impl IntoView {
+    view! {
+        <time class="date" datetime=starts.machine()>
+            <span>{starts.weekday()}</span>
+            <strong>{starts.day()}</strong>
+            <span>{starts.month()}</span>
+        </time>
+    }
+}
+
+/// Price, and the stake as money that returns.
+#[component]
+pub(crate) fn PriceTag(price: Paise, stake: Paise) -> impl IntoView {
+    view! {
+        <span class="price">{price.tag()}</span>
+        {(!stake.is_zero()).then(|| view! { <span class="stake">{format!("+ {} stake, back when you come", stake.short())}</span> })}
+    }
+}
+
+/// How many seats are left, said louder when they are few.
+#[component]
+pub(crate) fn SeatsLeft(seats: Seats, bookable: Bookable) -> impl IntoView {
+    let (class, words) = match bookable {
+        Bookable::Cancelled => ("seats gone", "Cancelled".to_owned()),
+        Bookable::Begun => ("seats", "Over".to_owned()),
+        Bookable::CutoffPassed => ("seats", "Booking closed".to_owned()),
+        Bookable::Open if seats.left() == 0 => ("seats full", seats.in_words()),
+        Bookable::Open if seats.few_left() => ("seats few", seats.in_words()),
+        Bookable::Open => ("seats", seats.in_words()),
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// A run as a card; the whole card is the link.
+#[component]
+pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoView {
+    view! {
+        <article class="card">
+            <Cover slug=card.slug domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood alt=String::new() first />
+            <div class="card-body">
+                <DateBlock starts=card.starts.clone() />
+                <div>
+                    <h3><a href=format!("/runs/{}", card.run)>{card.title}</a></h3>
+                    <p class="quiet">{card.starts.clock()} " · " {card.host}</p>
+                </div>
+            </div>
+            <div class="stub">
+                <PriceTag price=card.price stake=card.stake />
+                <SeatsLeft seats=card.seats bookable=card.bookable />
+            </div>
+        </article>
+    }
+}
+
+/// Cards in a grid.
+#[component]
+pub(crate) fn Cards(cards: Vec<RunCard>) -> impl IntoView {
+    let cards = cards.into_iter().enumerate().map(|(index, card)| view! { <li><Card card first=index < 3 /></li> });
+    view! { <ul class="cards">{cards.collect_view()}</ul> }
+}

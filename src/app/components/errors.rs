@@ -1,0 +1,55 @@
+//! Pages that wait for data, and what stands there when it does not come.
+
+use crate::{
+    app::platform,
+    domain::return_path,
+    error::{AppError, ErrorCode},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// Shows `page` once `resource` is there, or what went wrong.
+pub(crate) fn loaded<T, V>(resource: Resource<Result<T, AppError>>, page: impl Fn(T) -> V + Copy + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let content = move || {
+        Suspend::new(async move {
+            match resource.await {
+                Ok(data) => page(data).into_any(),
+                Err(error) => view! { <Failed error /> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <p class="wrap loading">"One moment…"</p> }>{content}</Transition> }
+}
+
+/// An error as a page, with its status; somebody who is not logged in is sent to do so, and back.
+#[component]
+pub(crate) fn Failed(error: AppError) -> impl IntoView {
+    platform::set_status(error.code.status());
+    let title = match error.code {
+        ErrorCode::Unauthenticated => {
+            let place = use_location();
+            let query = place.search.get_untracked();
+            let path = place.pathname.get_untracked();
+            let here = if query.is_empty() { path } else { format!("{path}?{}", query.trim_start_matches('?')) };
+            platform::replace_location(&return_path::login_then(&here));
+            "Please log in"
+        }
+        ErrorCode::NotFound => "This corner is empty",
+        ErrorCode::Forbidden => "This door is for hosts",
+        ErrorCode::Unreachable => "No connection",
+        _ => "That did not work",
+    };
+    view! {
+        <Title text=title />
+        <section class="wrap message">
+            <h1>{title}</h1>
+            <p>{error.message}</p>
+            <p><a class="button" href="/explore">"See what is on"</a></p>
+        </section>
+    }
+}

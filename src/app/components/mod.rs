@@ -1,0 +1,6 @@
+//! What pages share. Nothing here fetches data.
+
+pub(super) mod card;
+pub(super) mod errors;
+pub(super) mod layout;
+pub(super) mod ticket;

@@ -1,0 +1,223 @@
+//! Forms that work twice: as plain HTML that posts to the page's own address, and live, calling the server function.
+//! Either way what was typed stays, and what is wrong stands beside its field.
+
+use super::platform;
+use crate::{
+    api::Go,
+    error::{AppError, ErrorCode},
+};
+use leptos::{
+    ev::SubmitEvent,
+    form::FromFormData,
+    html,
+    prelude::*,
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The hidden field that names the server function.
+pub const FUNCTION_FIELD: &str = "_fn";
+/// The name of a button that only draws the form anew, such as for one traveler more; its value says what is wanted.
+pub const REDRAW_FIELD: &str = "_redraw";
+/// A field whose name holds this word is never shown back or stored.
+pub const SECRET_WORD: &str = "password";
+
+/// A form as it arrived without JavaScript; the web layer puts it beside the request for its page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PostedForm {
+    /// The server function's address.
+    pub function: String,
+    /// The fields, form-encoded, without passwords.
+    pub body: String,
+    pub error: Option<AppError>,
+    pub redraw: Option<String>,
+}
+
+/// A [`PostedForm`] read back into its server function's arguments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Posted<S> {
+    pub input: Option<S>,
+    pub error: Option<AppError>,
+    pub redraw: Option<String>,
+}
+
+impl<S> Default for Posted<S> {
+    fn default() -> Self {
+        Self { input: None, error: None, redraw: None }
+    }
+}
+
+/// The state of one form on a page.
+pub struct FormState<S: ServerFn<Error = AppError> + 'static> {
+    action: ServerAction<S>,
+    posted: StoredValue<Posted<S>>,
+}
+
+impl<S: ServerFn<Error = AppError> + 'static> Clone for FormState<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ServerFn<Error = AppError> + 'static> Copy for FormState<S> {}
+
+impl<S> FormState<S>
+where
+    S: ServerFn<Error = AppError, Output = Go> + Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    /// What was typed, where the form came back; how a field is to be filled otherwise is the page's business.
+    pub fn input(&self) -> Option<S> {
+        self.posted.with_value(|posted| posted.input.clone())
+    }
+
+    /// What the pressed redraw button asked for.
+    pub fn redraw(&self) -> Option<String> {
+        self.posted.with_value(|posted| posted.redraw.clone())
+    }
+
+    /// What is wrong, if anything.
+    pub fn error(self) -> Signal<Option<AppError>> {
+        let value = self.action.value();
+        Signal::derive(move || match value.get() {
+            Some(Ok(_)) => None,
+            Some(Err(error)) => Some(error),
+            None => self.posted.with_value(|posted| posted.error.clone()),
+        })
+    }
+
+    /// What is wrong with one field.
+    pub fn field_error(self, field: impl Into<String>) -> Signal<Option<String>> {
+        let (error, field) = (self.error(), field.into());
+        Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.fields.get(&field).cloned())))
+    }
+
+    /// True while the server function is being called, and while the page it leads to loads.
+    pub fn busy(self) -> Signal<bool> {
+        let (pending, value) = (self.action.pending(), self.action.value());
+        Signal::derive(move || pending.get() || value.with(|value| matches!(value, Some(Ok(_)))))
+    }
+}
+
+/// Makes the state of the form that calls `S`. To be called once in a page's body, outside anything that waits.
+pub fn use_form<S>() -> FormState<S>
+where
+    S: ServerFn<Error = AppError, Output = Go> + Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    <S as ServerFn>::Client: Client<AppError>,
+{
+    let posted = SharedValue::new(|| platform::posted::<S>().unwrap_or_default()).into_inner();
+    FormState { action: ServerAction::new(), posted: StoredValue::new(posted) }
+}
+
+/// The form element. On success the browser goes where the function says, without keeping the form in its history;
+/// without a session the form is sent the plain way, so that it is set aside while its sender logs in.
+#[component]
+pub fn LiveForm<S>(
+    state: FormState<S>,
+    /// What the form is for, for those who do not see it.
+    #[prop(into)]
+    label: String,
+    #[prop(into, optional)] class: String,
+    children: Children,
+) -> impl IntoView
+where
+    S: ServerFn<Error = AppError, Output = Go> + Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    S: ServerFn<Protocol = Http<PostUrl, leptos::server_fn::codec::Json>>,
+    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<leptos::web_sys::FormData>,
+    <S as ServerFn>::Client: Client<AppError>,
+{
+    let node = NodeRef::<html::Form>::new();
+    let value = state.action.value();
+    Effect::new(move |_| match value.get() {
+        Some(Ok(go)) => platform::replace_location(&go.to),
+        Some(Err(error)) if error.code == ErrorCode::Unauthenticated => {
+            if let Some(form) = node.get_untracked() {
+                platform::submit_plainly(&form);
+            }
+        }
+        _ => {}
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if state.busy().get_untracked() {
+            return;
+        }
+        match S::from_event(&event) {
+            Ok(input) => {
+                state.action.dispatch(input);
+            }
+            Err(_) => value.set(Some(Err(AppError::new(ErrorCode::BadRequest, "This form could not be read. Please reload the page.")))),
+        }
+    };
+    view! {
+        <form method="post" class=class aria-label=label node_ref=node on:submit=submit novalidate>
+            <input type="hidden" name=FUNCTION_FIELD value=S::url() />
+            <FormError error=state.error() />
+            {children()}
+        </form>
+    }
+}
+
+/// What is wrong with the whole form.
+#[component]
+fn FormError(error: Signal<Option<AppError>>) -> impl IntoView {
+    let shown = move || error.get().filter(|error| error.code != ErrorCode::Unauthenticated);
+    view! { <div role="alert" class="form-error">{move || shown().map(|error| view! { <p>{error.message}</p> })}</div> }
+}
+
+/// A labelled field with its error beside it.
+#[component]
+pub fn Field(
+    #[prop(into)] label: String,
+    /// The field's name in the form.
+    #[prop(into)]
+    name: String,
+    #[prop(into, optional)] value: String,
+    error: Signal<Option<String>>,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "off")] autocomplete: &'static str,
+    #[prop(into, optional)] hint: Option<String>,
+    /// Several lines.
+    #[prop(optional)]
+    long: bool,
+    #[prop(optional)] required: bool,
+) -> impl IntoView {
+    let id = field_id(&name);
+    let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
+    let described = {
+        let (error_id, hint_id, has_hint) = (error_id.clone(), hint_id.clone(), hint.is_some());
+        move || match (error.with(Option::is_some), has_hint) {
+            (true, _) => Some(error_id.clone()),
+            (false, true) => Some(hint_id.clone()),
+            (false, false) => None,
+        }
+    };
+    let invalid = move || error.with(Option::is_some).then_some("true");
+    let input = if long {
+        view! { <textarea id=id.clone() name=name rows="3" aria-describedby=described aria-invalid=invalid>{value}</textarea> }.into_any()
+    } else {
+        view! {
+            <input id=id.clone() name=name type=kind value=value autocomplete=autocomplete aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}{(!required).then(|| view! { <span class="optional">" (optional)"</span> })}</label>
+            {input}
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            <p class="field-error" id=error_id>{move || error.get()}</p>
+        </div>
+    }
+}
+
+/// The button that sends a form; it says so while the form is under way.
+#[component]
+pub fn Submit(#[prop(into)] label: Signal<String>, busy: Signal<bool>, #[prop(default = "button")] class: &'static str) -> impl IntoView {
+    view! { <button type="submit" class=class aria-disabled=move || busy.get().then_some("true")>{move || if busy.get() { "One moment…".to_owned() } else { label.get() }}</button> }
+}
+
+/// An id for a field: its name with the brackets made into hyphens.
+fn field_id(name: &str) -> String {
+    let words: Vec<&str> = name.split(['[', ']']).filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}

@@ -1,0 +1,79 @@
+//! The pages, and what they share. Every page is whole without JavaScript; hydration makes it live.
+
+mod components;
+pub mod form;
+mod pages;
+#[cfg_attr(feature = "ssr", path = "platform/server.rs")]
+#[cfg_attr(not(feature = "ssr"), path = "platform/browser.rs")]
+mod platform;
+
+use components::layout::{Footer, Header};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_router::{
+    ParamSegment as Param, SsrMode, StaticSegment as Static,
+    components::{Route, Router, Routes},
+};
+
+/// Pages whose forms post to their own address.
+pub const FORM_PATHS: &[&str] = &["/login", "/signup", "/account", "/runs/{id}/book", "/bookings/{reference}"];
+
+/// The document around the application.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    platform::set_content_security_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <link rel="preload" href="/fonts/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The application: the route table between header and footer.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let mode = SsrMode::Async;
+    view! {
+        <Stylesheet id="style" href="/pkg/nukkad.css" />
+        <Link rel="icon" type_="image/svg+xml" href="/favicon.svg" />
+        <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <Link rel="manifest" href="/manifest.webmanifest" />
+        <Meta name="description" content="Walks, workshops and evenings led by people who live here. Put down a small stake, turn up, and get it back." />
+        <Title formatter=|title: String| if title.is_empty() { "Nukkad".to_owned() } else { format!("{title} · Nukkad") } />
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <Router>
+            <Header />
+            <main id="main">
+                <Routes fallback=pages::NotFound>
+                    <Route path=Static("") view=pages::home::Home ssr=mode.clone() />
+                    <Route path=Static("explore") view=pages::explore::Explore ssr=mode.clone() />
+                    <Route path=(Static("experiences"), Param("slug")) view=pages::experience::Experience ssr=mode.clone() />
+                    <Route path=(Static("runs"), Param("id")) view=pages::run::Run ssr=mode.clone() />
+                    <Route path=(Static("runs"), Param("id"), Static("book")) view=pages::book::BookRun ssr=mode.clone() />
+                    <Route path=(Static("hosts"), Param("slug")) view=pages::host_profile::HostProfile ssr=mode.clone() />
+                    <Route path=Static("bookings") view=pages::bookings::Bookings ssr=mode.clone() />
+                    <Route path=(Static("bookings"), Param("reference")) view=pages::booking::Booking ssr=mode.clone() />
+                    <Route path=Static("login") view=pages::login::LogInPage ssr=mode.clone() />
+                    <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
+                    <Route path=Static("account") view=pages::account::Account ssr=mode.clone() />
+                    <Route path=Static("host") view=pages::host::overview::Overview ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode />
+                </Routes>
+            </main>
+            <Footer />
+        </Router>
+    }
+}

@@ -1,0 +1,60 @@
+//! A host as travelers see it.
+
+use super::param;
+use crate::{
+    api::catalog::{ExperienceCard, HostPage, host},
+    app::components::{
+        card::{Cards, Cover},
+        errors::loaded,
+    },
+    domain::time::duration_words,
+};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+
+/// The page of a host.
+#[component]
+pub(crate) fn HostProfile() -> impl IntoView {
+    let slug = param("slug");
+    let page = Resource::new_blocking(move || slug.get(), host);
+    loaded(page, content)
+}
+
+fn content(page: HostPage) -> impl IntoView {
+    view! {
+        <Title text=page.name.clone() />
+        <Meta name="description" content=page.tagline.clone() />
+        <section class="wrap narrow sign">
+            <p class="quiet">"Host " {page.verified.then(|| view! { <span class="verified">"verified"</span> })}</p>
+            <h1>{page.name}</h1>
+            <p class="lead">{page.tagline}</p>
+            <p>{page.bio}</p>
+        </section>
+        <section class="wrap" aria-labelledby="runs">
+            <h2 id="runs">"Coming up"</h2>
+            {if page.runs.is_empty() {
+                view! { <p>"No dates are open just now."</p> }.into_any()
+            } else {
+                view! { <Cards cards=page.runs /> }.into_any()
+            }}
+        </section>
+        <section class="wrap" aria-labelledby="offers">
+            <h2 id="offers">"What they do"</h2>
+            <ul class="cards">{page.experiences.into_iter().map(|experience| view! { <li><Offer experience /></li> }).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Offer(experience: ExperienceCard) -> impl IntoView {
+    view! {
+        <article class="card">
+            <Cover slug=experience.slug.clone() domain=experience.domain hour="day".to_owned() neighborhood=experience.neighborhood alt=String::new() />
+            <div class="card-text">
+                <h3><a href=format!("/experiences/{}", experience.slug)>{experience.title}</a></h3>
+                <p>{experience.summary}</p>
+                <p class="quiet">{experience.domain.name()} " · " {duration_words(experience.duration_minutes)}</p>
+            </div>
+        </article>
+    }
+}

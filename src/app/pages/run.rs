@@ -1,0 +1,106 @@
+//! A run: when and where, what it costs and what comes back, how many seats are left, and the way to book.
+
+use super::{
+    experience::{Byline, Facts, Story},
+    param, query,
+};
+use crate::{
+    api::catalog::{RunCard, RunPage, run},
+    app::components::{
+        card::{Cards, Cover, hour_of},
+        errors::loaded,
+        ticket::{PriceLines, Ticket},
+    },
+    domain::{
+        booking::{PARTY_MAX, PriceBreakdown},
+        run::Bookable,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::components::A;
+
+/// The page of a run.
+#[component]
+pub(crate) fn Run() -> impl IntoView {
+    let id = param("id");
+    let page = Resource::new_blocking(move || id.get(), run);
+    loaded(page, content)
+}
+
+fn content(page: RunPage) -> impl IntoView {
+    let RunPage { card, cutoff, cancel_reason, experience } = page;
+    let mut cancel = experience.policy.in_words(&card.starts);
+    if !card.stake.is_zero() {
+        cancel.push(experience.policy.stake_in_words(&card.starts));
+    }
+    let others = experience.runs.clone();
+    view! {
+        <Title text=format!("{}, {}", card.title, card.starts.date_and_clock()) />
+        <Meta name="description" content=experience.summary.clone() />
+        <div class="wrap two">
+            <article>
+                <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() first=true />
+                <h1>{card.title.clone()}</h1>
+                <Byline page=experience.clone() />
+                <Story page=experience.clone() />
+                <Facts page=experience.clone() cancel />
+                <aside class="host-box">
+                    <p class="quiet">"Your host"</p>
+                    <p><a href=format!("/hosts/{}", experience.host_slug)><strong>{experience.host.clone()}</strong></a></p>
+                    <p>{experience.host_tagline.clone()}</p>
+                </aside>
+            </article>
+            <div class="side">
+                <Ticket card=card.clone()>
+                    <Booking card=card.clone() cancel_reason />
+                    <p class="quiet small center">{format!("Booking closes {}.", cutoff.date_and_clock())}</p>
+                </Ticket>
+            </div>
+        </div>
+        {(!others.is_empty()).then(|| view! {
+            <section class="wrap" aria-labelledby="others">
+                <h2 id="others">"Other dates"</h2>
+                <Cards cards=others />
+            </section>
+        })}
+    }
+}
+
+/// The part of the ticket where one says how many are coming, or reads why nobody can any more.
+#[component]
+fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
+    let most = card.seats.left().min(PARTY_MAX);
+    let closed = match card.bookable {
+        Bookable::Cancelled => Some(cancel_reason.map_or_else(|| "The host has cancelled this run.".to_owned(), |reason| format!("Cancelled by the host: {reason}"))),
+        Bookable::Begun => Some("This run is over.".to_owned()),
+        Bookable::CutoffPassed => Some("Booking for this run has closed.".to_owned()),
+        Bookable::Open if most == 0 => Some("Every seat is taken. Now and then one comes free, so look again, or try another date.".to_owned()),
+        Bookable::Open => None,
+    };
+    if let Some(words) = closed {
+        return view! { <p class="closed">{words}</p> }.into_any();
+    }
+    let asked = query("travelers");
+    let party = Memo::new(move |_| asked.get().and_then(|text| text.parse::<u32>().ok()).unwrap_or(1).clamp(1, most));
+    let (run, price, stake) = (card.run, card.price, card.stake);
+    let with = move |change: i64| {
+        let wanted = (i64::from(party.get()) + change).clamp(1, i64::from(most));
+        format!("/runs/{run}?travelers={wanted}")
+    };
+    let lines = move || PriceBreakdown::of(party.get(), price, stake).map(|price| view! { <PriceLines price /> });
+    view! {
+        <div class="stepper" role="group" aria-label="Number of travelers">
+            <A href=move || with(-1) scroll=false attr:class="step" attr:aria-label="One traveler fewer">"−"</A>
+            <output>{move || if party.get() == 1 { "1 traveler".to_owned() } else { format!("{} travelers", party.get()) }}</output>
+            <A href=move || with(1) scroll=false attr:class="step" attr:aria-label="One traveler more">"+"</A>
+        </div>
+        {lines}
+        <a class="button wide" href=move || format!("/runs/{run}/book?travelers={}", party.get())>
+            {move || if party.get() == 1 { "Book 1 seat".to_owned() } else { format!("Book {} seats", party.get()) }}
+        </a>
+        {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">"Seats are kept for 15 minutes while you pay."</p> })}
+        {(!stake.is_zero()).then(|| view! { <p class="returns">"The stake is yours. It is kept apart from the price and comes back in full when you come."</p> })}
+    }
+    .into_any()
+}

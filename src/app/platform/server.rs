@@ -1,0 +1,53 @@
+//! What a page asks of its surroundings, on the server: the answer's status and headers, and the form that came with the request.
+
+use super::form::{Posted, PostedForm};
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::{prelude::*, server_fn::ServerFn, web_sys::HtmlFormElement};
+use leptos_axum::ResponseOptions;
+use serde::de::DeserializeOwned;
+
+/// Deepest nesting of a form's fields.
+const FORM_DEPTH_MAX: usize = 5;
+
+/// Sets the page's HTTP status.
+pub(super) fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+/// Sends the reader to another page.
+pub(super) fn replace_location(path: &str) {
+    if let (Some(response), Ok(path)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+        response.insert_header(header::LOCATION, path);
+        response.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Only our own scripts may run, and those they load; the page may be framed by nobody and may post to nobody else.
+pub(super) fn set_content_security_policy() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data:; connect-src 'self' ws:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The form that came with this request, if it is one for `S`.
+pub(super) fn posted<S: ServerFn + DeserializeOwned>() -> Option<Posted<S>> {
+    let form = use_context::<Parts>()?.extensions.get::<PostedForm>().cloned()?;
+    if form.function != S::url() {
+        return None;
+    }
+    let input = serde_qs::Config::new(FORM_DEPTH_MAX, false).deserialize_str(&form.body).ok();
+    Some(Posted { input, error: form.error, redraw: form.redraw })
+}
+
+/// Only a browser can.
+pub(super) fn submit_plainly(_: &HtmlFormElement) {}
+
+/// Only a browser has time to wait.
+pub(super) fn count_down(_: RwSignal<i64>) {}

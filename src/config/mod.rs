@@ -1,0 +1,20 @@
+//! Settings, all from the environment; each struct says which variables it reads. `.env.example` explains them to operators.
+
+pub mod database;
+pub mod server;
+
+/// Why the settings will not do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{name} is {value:?}: {problem}")]
+    Bad { name: &'static str, value: String, problem: &'static str },
+    #[error("{name} must be set in production: {problem}")]
+    Missing { name: &'static str, problem: &'static str },
+    #[error("the data directory {path:?} cannot be made: {source}")]
+    DataDir { path: std::path::PathBuf, source: std::io::Error },
+}
+
+/// A variable's value without blanks around it; an empty one counts as not set.
+fn var(name: &str) -> Option<String> {
+    std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,16 @@
+//! The rules of the marketplace, free of input and output: the same code decides in the browser and on the server.
+
+pub mod account;
+pub mod booking;
+pub mod cover;
+pub mod experience;
+pub mod explore;
+pub mod ids;
+pub mod money;
+pub mod organization;
+pub mod refund_policy;
+pub mod return_path;
+pub mod run;
+pub mod text;
+pub mod text_enum;
+pub mod time;

@@ -1,0 +1,157 @@
+//! Money as a count of minor units; no floating point anywhere.
+
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, Sub},
+};
+
+/// An amount in paise, the hundredth part of a rupee.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Paise(pub i64);
+
+/// The one currency traded so far, as ISO 4217 names it.
+pub const CURRENCY: &str = "INR";
+
+impl Paise {
+    /// Nothing to pay.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole rupees as paise; `None` where the number would not fit.
+    #[must_use]
+    pub const fn from_rupees(rupees: i64) -> Option<Self> {
+        match rupees.checked_mul(100) {
+            Some(paise) => Some(Self(paise)),
+            None => None,
+        }
+    }
+
+    /// This amount for each of `count` people; `None` where the number would not fit.
+    #[must_use]
+    pub fn times(self, count: u32) -> Option<Self> {
+        self.0.checked_mul(i64::from(count)).map(Self)
+    }
+
+    /// The share of `basis_points` (hundredths of a percent), rounded half up.
+    #[must_use]
+    pub fn share(self, basis_points: i32) -> Self {
+        let parts = i128::from(self.0) * i128::from(basis_points);
+        Self(i64::try_from((parts + 5_000).div_euclid(10_000)).unwrap_or(i64::MAX))
+    }
+
+    /// True where there is nothing to pay.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// As on a price tag: `₹1,23,456`, paise only where there are any, and "Free" for nothing.
+    #[must_use]
+    pub fn tag(self) -> String {
+        if self.is_zero() { "Free".to_owned() } else { self.short() }
+    }
+
+    /// As in a sum: `₹1,300`, and `₹0` for nothing.
+    #[must_use]
+    pub fn short(self) -> String {
+        let full = self.to_string();
+        full.strip_suffix(".00").map_or(full.clone(), str::to_owned)
+    }
+}
+
+/// In full with Indian grouping: `₹1,23,456.00`.
+impl fmt::Display for Paise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let paise = self.0.unsigned_abs();
+        write!(f, "{sign}₹{}.{:02}", grouped(paise / 100), paise % 100)
+    }
+}
+
+/// Indian grouping: the last three digits, then pairs.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
+    if head.is_empty() {
+        return tail.to_owned();
+    }
+    let mut text = String::new();
+    for (index, digit) in head.chars().enumerate() {
+        if index > 0 && (head.len() - index).is_multiple_of(2) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{text},{tail}")
+}
+
+impl Add for Paise {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Paise {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Sum for Paise {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rupees_are_grouped_the_indian_way() {
+        for (paise, text) in [
+            (0, "₹0.00"),
+            (5, "₹0.05"),
+            (99_900, "₹999.00"),
+            (100_000, "₹1,000.00"),
+            (12_345_600, "₹1,23,456.00"),
+            (1_234_567_890, "₹1,23,45,678.90"),
+            (-130_050, "-₹1,300.50"),
+        ] {
+            assert_eq!(Paise(paise).to_string(), text);
+        }
+        assert_eq!(Paise(0).tag(), "Free");
+        assert_eq!(Paise(0).short(), "₹0");
+        assert_eq!(Paise(130_000).tag(), "₹1,300");
+        assert_eq!(Paise(130_050).tag(), "₹1,300.50");
+    }
+
+    #[test]
+    fn shares_round_half_up() {
+        for (paise, basis_points, share) in [(45_000, 1_000, 4_500), (5, 1_000, 1), (4, 1_000, 0), (-5, 1_000, 0), (15, 1_000, 2)] {
+            assert_eq!(Paise(paise).share(basis_points), Paise(share), "{paise} at {basis_points}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back_as_the_same_amount(paise in any::<i32>()) {
+            let text = Paise(i64::from(paise)).to_string();
+            let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect();
+            prop_assert_eq!(digits.parse::<i64>().unwrap(), i64::from(paise));
+        }
+
+        #[test]
+        fn a_share_is_never_more_than_the_whole(paise in 0..1_000_000_000_i64, basis_points in 0..=10_000) {
+            let share = Paise(paise).share(basis_points);
+            prop_assert!(share >= Paise::ZERO && share <= Paise(paise));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Hosts and what their members may do.
+
+use super::text_enum::text_enum;
+
+text_enum! {
+    /// A member's role in an organization.
+    Role {
+        Owner => "owner",
+        Manager => "manager",
+        /// May see bookings and check people in.
+        Staff => "staff",
+    }
+}
+
+/// What a member may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// See runs, who booked, and the door.
+    SeeBookings,
+    /// Change what is on offer, cancel, message.
+    ManageOffer,
+    /// Change members, payout account and profile.
+    ManageOrganization,
+}
+
+impl Role {
+    /// The table of rights.
+    #[must_use]
+    pub const fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::SeeBookings => true,
+            Permission::ManageOffer => matches!(self, Self::Owner | Self::Manager),
+            Permission::ManageOrganization => matches!(self, Self::Owner),
+        }
+    }
+
+    /// The name on screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Manager => "Manager",
+            Self::Staff => "Staff",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permission::*, Role};
+
+    #[test]
+    fn staff_may_look_and_not_change() {
+        let rights = |role: Role| [SeeBookings, ManageOffer, ManageOrganization].map(|permission| role.may(permission));
+        assert_eq!(rights(Role::Owner), [true, true, true]);
+        assert_eq!(rights(Role::Manager), [true, true, false]);
+        assert_eq!(rights(Role::Staff), [true, false, false]);
+    }
+}

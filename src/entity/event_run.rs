@@ -1,0 +1,81 @@
+//! Event runs: one dated instance of an experience. The only place where seats are counted.
+
+use crate::domain::{
+    ids::{ExperienceId, RunId},
+    money::Paise,
+    run::RunStatus,
+};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, sea_query::Expr};
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "event_runs")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: RunId,
+    pub experience_id: ExperienceId,
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    /// An IANA name.
+    pub time_zone: String,
+    /// From here on nobody can book.
+    pub cutoff_at: DateTimeUtc,
+    pub capacity: i32,
+    /// Kept equal to the parties of the bookings that keep seats.
+    pub seats_taken: i32,
+    /// For one traveler.
+    pub price: Paise,
+    /// For one traveler; comes back.
+    pub stake: Paise,
+    pub currency: String,
+    pub status: RunStatus,
+    pub cancel_reason: Option<String>,
+    pub created_at: DateTimeUtc,
+}
+
+/// What a row points at.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::experience::Entity", from = "Column::ExperienceId", to = "super::experience::Column::Id")]
+    Experience,
+}
+
+impl Related<super::experience::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Experience.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Takes `party` seats if there are that many on a scheduled run that can still be booked at `now`.
+/// One statement decides: whoever comes second finds the row already changed. True where the seats are taken.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take_seats(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let taken = Entity::update_many()
+        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).add(party))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::CutoffAt.gt(now))
+        .filter(Column::StartsAt.gt(now))
+        .filter(Expr::col(Column::SeatsTaken).add(party).lte(Expr::col(Column::Capacity)))
+        .exec(db)
+        .await?;
+    Ok(taken.rows_affected == 1)
+}
+
+/// Gives seats back. The caller has just moved the booking that kept them, by a statement that lets only one do so.
+///
+/// # Errors
+/// Whatever the database says; also when more would be given back than were taken, which the table's check refuses.
+pub async fn give_seats_back(db: &impl ConnectionTrait, run: RunId, party: i32) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party))
+        .filter(Column::Id.eq(run))
+        .exec(db)
+        .await
+        .map(drop)
+}

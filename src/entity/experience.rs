@@ -1,0 +1,58 @@
+//! What hosts offer.
+
+use crate::domain::{
+    experience::{Domain, ExperienceStatus, RefundPreset},
+    ids::{ExperienceId, NeighborhoodId, OrganizationId},
+};
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "experiences")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ExperienceId,
+    pub organization_id: OrganizationId,
+    pub neighborhood_id: NeighborhoodId,
+    pub domain: Domain,
+    pub slug: String,
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Paragraphs with an empty line between them.
+    pub story: String,
+    pub meeting_point: String,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub duration_minutes: i32,
+    /// Names with `, ` between them.
+    pub languages: String,
+    pub included: String,
+    pub bring: String,
+    pub refund_preset: RefundPreset,
+    pub status: ExperienceStatus,
+    pub created_at: DateTimeUtc,
+}
+
+/// What a row points at.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::organization::Entity", from = "Column::OrganizationId", to = "super::organization::Column::Id")]
+    Organization,
+    #[sea_orm(belongs_to = "super::neighborhood::Entity", from = "Column::NeighborhoodId", to = "super::neighborhood::Column::Id")]
+    Neighborhood,
+}
+
+impl Related<super::organization::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Organization.def()
+    }
+}
+
+impl Related<super::neighborhood::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Neighborhood.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

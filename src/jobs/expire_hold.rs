@@ -1,0 +1,11 @@
+//! Lets the hold of a booking run out that nobody paid for in time.
+
+use crate::services::{Services, bookings::ExpireHold};
+use std::error::Error;
+
+/// Gives the seats back, once; a booking that has moved on meanwhile is left alone.
+pub(super) async fn work(services: &Services, hold: ExpireHold) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let expired = services.expire_hold(hold).await?;
+    tracing::info!(booking = %hold.booking, expired, "a hold came to its end");
+    Ok(())
+}

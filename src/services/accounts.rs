@@ -1,0 +1,183 @@
+//! People: signing up, proving who one is, changing one's details.
+
+use super::Services;
+use crate::{
+    domain::{
+        account::{Profile, SignUp},
+        ids::UserId,
+    },
+    entity::{audit_log, member, user},
+};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr, sea_query::Expr};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Hashes computed at the same time: each takes 19 MiB and a core for some 20 ms, so that
+/// a flood of logins must wait its turn and not eat the memory.
+const HASHES_AT_ONCE: usize = 2;
+
+/// A person who is logged in, or about to be.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    /// Belongs to an organization.
+    pub hosts: bool,
+    /// An argon2id PHC string; a session is good for as long as it stays the same.
+    pub password_hash: String,
+}
+
+/// Why an account could not be made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// Somebody has signed up with this address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// The address or the password is wrong; which one is nobody's business.
+    #[error("wrong e-mail address or password")]
+    WrongPassword,
+    /// The hashing task was cut off.
+    #[error("password hashing failed")]
+    Hashing,
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Password hashing (argon2id), away from the threads that serve requests.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    /// Checked when there is no such user, so that the answer takes the same time.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// Makes a hasher.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { turns: Arc::new(Semaphore::new(HASHES_AT_ONCE)), dummy: password_auth::generate_hash("nobody's password").into() }
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// [`AccountError::Hashing`] when the process is shutting down.
+    pub async fn hash(&self, password: String) -> Result<String, AccountError> {
+        self.in_turn(move || password_auth::generate_hash(password)).await
+    }
+
+    async fn matches(&self, password: String, hash: Option<String>) -> Result<bool, AccountError> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.dummy.to_string());
+        self.in_turn(move || password_auth::verify_password(password, &hash).is_ok() && known).await
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccountError> {
+        let _turn = self.turns.acquire().await.map_err(|_| AccountError::Hashing)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| AccountError::Hashing)
+    }
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Services {
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// [`AccountError::EmailTaken`], or the database's.
+    pub async fn sign_up(&self, sign_up: SignUp) -> Result<Account, AccountError> {
+        let password_hash = self.passwords.hash(sign_up.password).await?;
+        let now = self.clock.now();
+        let row = user::ActiveModel {
+            id: NotSet,
+            email: Set(sign_up.email),
+            name: Set(sign_up.name),
+            phone: Set(None),
+            password_hash: Set(password_hash),
+            is_admin: Set(false),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        let db = self.store.begin().await?;
+        let user = user::Entity::insert(row).exec_with_returning(&db).await.map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => AccountError::EmailTaken,
+            _ => error.into(),
+        })?;
+        audit_log::record(&db, now, Some(user.id), "account.signed_up", format!("user:{}", user.id), serde_json::json!({})).await?;
+        db.commit().await?;
+        Ok(account(user, false))
+    }
+
+    /// The account, if the password is right. An unknown address takes as long and gets the same answer.
+    ///
+    /// # Errors
+    /// [`AccountError::WrongPassword`], or the database's.
+    pub async fn authenticate(&self, email: &str, password: String) -> Result<Account, AccountError> {
+        let user = user::Entity::find().filter(user::Column::Email.eq(email.trim().to_lowercase())).one(self.store.reader()).await?;
+        let right = self.passwords.matches(password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+        let user = user.filter(|_| right).ok_or(AccountError::WrongPassword)?;
+        let hosts = self.hosts(user.id).await?;
+        Ok(account(user, hosts))
+    }
+
+    /// The account of that id, if there still is one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn account(&self, id: UserId) -> Result<Option<Account>, DbErr> {
+        let Some(user) = user::Entity::find_by_id(id).one(self.store.reader()).await? else { return Ok(None) };
+        let hosts = self.hosts(id).await?;
+        Ok(Some(account(user, hosts)))
+    }
+
+    async fn hosts(&self, id: UserId) -> Result<bool, DbErr> {
+        Ok(member::Entity::find().filter(member::Column::UserId.eq(id)).count(self.store.reader()).await? > 0)
+    }
+
+    /// Changes name and phone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn change_profile(&self, id: UserId, profile: Profile) -> Result<(), DbErr> {
+        user::Entity::update_many()
+            .col_expr(user::Column::Name, Expr::value(profile.name))
+            .col_expr(user::Column::Phone, Expr::value(profile.phone))
+            .col_expr(user::Column::UpdatedAt, Expr::value(self.clock.now()))
+            .filter(user::Column::Id.eq(id))
+            .exec(self.store.writer())
+            .await
+            .map(drop)
+    }
+
+    /// Changes the password, which ends every other session of the account.
+    ///
+    /// # Errors
+    /// [`AccountError::WrongPassword`] when `current` is not the present one, or the database's.
+    pub async fn change_password(&self, account: &Account, current: String, new: String) -> Result<Account, AccountError> {
+        if !self.passwords.matches(current, Some(account.password_hash.clone())).await? {
+            return Err(AccountError::WrongPassword);
+        }
+        let password_hash = self.passwords.hash(new).await?;
+        let now = self.clock.now();
+        let db = self.store.begin().await?;
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(password_hash.as_str()))
+            .col_expr(user::Column::UpdatedAt, Expr::value(now))
+            .filter(user::Column::Id.eq(account.id))
+            .exec(&db)
+            .await?;
+        audit_log::record(&db, now, Some(account.id), "account.password_changed", format!("user:{}", account.id), serde_json::json!({})).await?;
+        db.commit().await?;
+        Ok(Account { password_hash, ..account.clone() })
+    }
+}
+
+fn account(user: user::Model, hosts: bool) -> Account {
+    Account { id: user.id, name: user.name, email: user.email, phone: user.phone, hosts, password_hash: user.password_hash }
+}

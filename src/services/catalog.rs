@@ -1,0 +1,352 @@
+//! What travelers browse: runs, experiences, hosts and places. Every page takes a fixed, small number of statements.
+
+use super::{
+    Services,
+    zones::{day_begins, day_ends, today},
+};
+use crate::{
+    domain::{
+        experience::{Domain, ExperienceStatus, RefundPreset},
+        explore::{Cursor, RunFilter, When},
+        ids::{CityId, ExperienceId, OrganizationId, RunId},
+        money::Paise,
+        run::RunStatus,
+    },
+    entity::{city, event_run, experience, neighborhood, organization, picture},
+};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select, prelude::DateTimeUtc, sea_query::Expr,
+};
+
+/// Cards on one page of a list.
+pub const PAGE_RUNS: u64 = 24;
+/// Cards on the home page.
+const HOME_RUNS: u64 = 9;
+/// Other dates shown beside a run, and dates shown for an experience or a host.
+const OTHER_RUNS: u64 = 12;
+
+/// A run with the names that a card shows.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "event_run::Entity")]
+pub struct RunRow {
+    pub id: RunId,
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    pub time_zone: String,
+    pub cutoff_at: DateTimeUtc,
+    pub capacity: i32,
+    pub seats_taken: i32,
+    pub price: Paise,
+    pub stake: Paise,
+    pub status: RunStatus,
+    pub cancel_reason: Option<String>,
+    #[sea_orm(from_expr = "experience::Column::Slug.into_expr()")]
+    pub slug: String,
+    #[sea_orm(from_expr = "experience::Column::Title.into_expr()")]
+    pub title: String,
+    #[sea_orm(from_expr = "experience::Column::Domain.into_expr()")]
+    pub domain: Domain,
+    #[sea_orm(from_expr = "experience::Column::MeetingPoint.into_expr()")]
+    pub meeting_point: String,
+    #[sea_orm(from_expr = "experience::Column::RefundPreset.into_expr()")]
+    pub refund_preset: RefundPreset,
+    #[sea_orm(from_expr = "organization::Column::Slug.into_expr()")]
+    pub host_slug: String,
+    #[sea_orm(from_expr = "organization::Column::Name.into_expr()")]
+    pub host: String,
+    #[sea_orm(from_expr = "neighborhood::Column::Name.into_expr()")]
+    pub neighborhood: String,
+    #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
+    pub city: String,
+}
+
+/// An experience with its host and place.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "experience::Entity")]
+pub struct ExperienceRow {
+    pub id: ExperienceId,
+    pub slug: String,
+    pub title: String,
+    pub summary: String,
+    pub story: String,
+    pub domain: Domain,
+    pub meeting_point: String,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub duration_minutes: i32,
+    pub languages: String,
+    pub included: String,
+    pub bring: String,
+    pub refund_preset: RefundPreset,
+    #[sea_orm(from_expr = "organization::Column::Slug.into_expr()")]
+    pub host_slug: String,
+    #[sea_orm(from_expr = "organization::Column::Name.into_expr()")]
+    pub host: String,
+    #[sea_orm(from_expr = "organization::Column::Tagline.into_expr()")]
+    pub host_tagline: String,
+    #[sea_orm(from_expr = "organization::Column::VerifiedAt.into_expr()")]
+    pub host_verified_at: Option<DateTimeUtc>,
+    #[sea_orm(from_expr = "neighborhood::Column::Name.into_expr()")]
+    pub neighborhood: String,
+    #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
+    pub city: String,
+}
+
+/// A neighborhood with its city.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "neighborhood::Entity")]
+pub struct PlaceRow {
+    pub slug: String,
+    pub name: String,
+    pub city_id: CityId,
+    #[sea_orm(from_expr = "city::Column::Slug.into_expr()")]
+    pub city_slug: String,
+    #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
+    pub city: String,
+    #[sea_orm(from_expr = "city::Column::TimeZone.into_expr()")]
+    pub time_zone: String,
+}
+
+/// How many runs there are of one domain in one neighborhood.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct CountRow {
+    pub neighborhood: String,
+    pub domain: Domain,
+    pub runs: i64,
+}
+
+/// The home page of a city.
+#[derive(Clone, Debug)]
+pub struct HomeRecord {
+    pub places: Vec<PlaceRow>,
+    /// Slug of the city shown.
+    pub city: String,
+    pub runs: Vec<RunRow>,
+    /// This week's runs by neighborhood and domain.
+    pub counts: Vec<CountRow>,
+}
+
+/// One page of runs.
+#[derive(Clone, Debug)]
+pub struct ExploreRecord {
+    pub places: Vec<PlaceRow>,
+    pub runs: Vec<RunRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+    /// Runs on all pages.
+    pub total: u64,
+}
+
+/// An experience with its pictures and upcoming runs.
+#[derive(Clone, Debug)]
+pub struct ExperienceRecord {
+    pub experience: ExperienceRow,
+    pub pictures: Vec<picture::Model>,
+    pub runs: Vec<RunRow>,
+}
+
+/// A run with its experience and the experience's other dates.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    pub run: RunRow,
+    pub experience: ExperienceRow,
+    pub others: Vec<RunRow>,
+}
+
+/// A host with what it offers.
+#[derive(Clone, Debug)]
+pub struct HostRecord {
+    pub organization: organization::Model,
+    pub experiences: Vec<ExperienceRow>,
+    pub runs: Vec<RunRow>,
+}
+
+/// Runs joined with experience, host and place, whatever their state.
+#[must_use]
+pub fn run_rows() -> Select<event_run::Entity> {
+    event_run::Entity::find()
+        .join(JoinType::InnerJoin, event_run::Relation::Experience.def())
+        .join(JoinType::InnerJoin, experience::Relation::Organization.def())
+        .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())
+        .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
+}
+
+fn experience_rows() -> Select<experience::Entity> {
+    experience::Entity::find()
+        .join(JoinType::InnerJoin, experience::Relation::Organization.def())
+        .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())
+        .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
+}
+
+/// Runs that travelers are shown as coming up, soonest first.
+fn upcoming(now: DateTimeUtc) -> Select<event_run::Entity> {
+    run_rows()
+        .filter(event_run::Column::Status.eq(RunStatus::Scheduled))
+        .filter(event_run::Column::StartsAt.gt(now))
+        .filter(experience::Column::Status.eq(ExperienceStatus::Published))
+        .order_by_asc(event_run::Column::StartsAt)
+        .order_by_asc(event_run::Column::Id)
+}
+
+impl Services {
+    async fn places(&self) -> Result<Vec<PlaceRow>, DbErr> {
+        neighborhood::Entity::find()
+            .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
+            .order_by_asc(neighborhood::Column::CityId)
+            .order_by_asc(neighborhood::Column::Name)
+            .into_partial_model::<PlaceRow>()
+            .all(self.store.reader())
+            .await
+    }
+
+    /// This week in a city; an unknown city is the first one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn home(&self, city: Option<&str>) -> Result<HomeRecord, DbErr> {
+        let places = self.places().await?;
+        let chosen = places.iter().find(|place| city == Some(place.city_slug.as_str())).or(places.first());
+        let Some(chosen) = chosen.cloned() else {
+            return Ok(HomeRecord { places, city: String::new(), runs: Vec::new(), counts: Vec::new() });
+        };
+        let week = RunFilter { city: Some(chosen.city_slug.clone()), when: Some(When::Week), ..RunFilter::default() };
+        let found = upcoming(self.clock.now()).filter(self.matching(&week, &chosen.time_zone));
+        let runs = found.clone().limit(HOME_RUNS).into_partial_model::<RunRow>().all(self.store.reader()).await?;
+        let counts = QueryOrder::query(&mut found.clone()).clear_order_by().to_owned();
+        let mut counts_of = found;
+        *QuerySelect::query(&mut counts_of) = counts;
+        let counts = counts_of
+            .select_only()
+            .column_as(neighborhood::Column::Slug, "neighborhood")
+            .column_as(experience::Column::Domain, "domain")
+            .column_as(event_run::Column::Id.count(), "runs")
+            .group_by(neighborhood::Column::Slug)
+            .group_by(experience::Column::Domain)
+            .into_model::<CountRow>()
+            .all(self.store.reader())
+            .await?;
+        Ok(HomeRecord { places, city: chosen.city_slug, runs, counts })
+    }
+
+    /// One page of upcoming runs, soonest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn explore(&self, filter: &RunFilter) -> Result<ExploreRecord, DbErr> {
+        let places = self.places().await?;
+        let of_city = places.iter().find(|place| filter.city.as_deref() == Some(place.city_slug.as_str()));
+        let zone = of_city.or(places.first()).map_or("UTC", |place| place.time_zone.as_str()).to_owned();
+        let all = upcoming(self.clock.now()).filter(self.matching(filter, &zone));
+        let total = all.clone().count(self.store.reader()).await?;
+        let page = all.filter(after(filter.after)).limit(PAGE_RUNS + 1);
+        let mut runs = page.into_partial_model::<RunRow>().all(self.store.reader()).await?;
+        let more = runs.len() > usize::try_from(PAGE_RUNS).unwrap_or_default();
+        runs.truncate(usize::try_from(PAGE_RUNS).unwrap_or_default());
+        let next = runs.last().filter(|_| more).map(|last| Cursor { starts_at: last.starts_at, run: last.id });
+        Ok(ExploreRecord { places, runs, next, total })
+    }
+
+    /// The filter as a condition; days are those of `zone`.
+    fn matching(&self, filter: &RunFilter, zone: &str) -> Condition {
+        let (from, to) = filter.days(today(self.clock.now(), zone));
+        let paise = |rupees: Option<i64>| rupees.and_then(Paise::from_rupees);
+        let seats = filter.seats.and_then(|seats| i32::try_from(seats).ok());
+        let domains = Some(filter.domains.clone()).filter(|domains| !domains.is_empty());
+        let neighborhoods = Some(filter.neighborhoods.clone()).filter(|slugs| !slugs.is_empty());
+        Condition::all()
+            .add_option(filter.city.as_ref().map(|slug| city::Column::Slug.eq(slug.as_str())))
+            .add_option(domains.map(|domains| experience::Column::Domain.is_in(domains)))
+            .add_option(neighborhoods.map(|slugs| neighborhood::Column::Slug.is_in(slugs)))
+            .add_option(from.map(|day| event_run::Column::StartsAt.gte(day_begins(day, zone))))
+            .add_option(to.map(|day| event_run::Column::StartsAt.lt(day_ends(day, zone))))
+            .add_option(paise(filter.price_min).map(|price| event_run::Column::Price.gte(price)))
+            .add_option(paise(filter.price_max).map(|price| event_run::Column::Price.lte(price)))
+            .add_option(seats.map(|seats| {
+                let taken = Expr::col((event_run::Entity, event_run::Column::SeatsTaken));
+                taken.add(seats).lte(Expr::col((event_run::Entity, event_run::Column::Capacity)))
+            }))
+    }
+
+    /// A published experience.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn experience(&self, slug: &str) -> Result<Option<ExperienceRecord>, DbErr> {
+        let found = experience_rows()
+            .filter(experience::Column::Slug.eq(slug))
+            .filter(experience::Column::Status.eq(ExperienceStatus::Published))
+            .into_partial_model::<ExperienceRow>()
+            .one(self.store.reader())
+            .await?;
+        let Some(experience) = found else { return Ok(None) };
+        let pictures = picture::Entity::find()
+            .filter(picture::Column::ExperienceId.eq(experience.id))
+            .order_by_asc(picture::Column::Position)
+            .all(self.store.reader())
+            .await?;
+        let runs = self.runs_of(experience.id).await?;
+        Ok(Some(ExperienceRecord { experience, pictures, runs }))
+    }
+
+    /// A run of an experience that is or was on offer, whatever the run's state.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn run(&self, id: RunId) -> Result<Option<RunRecord>, DbErr> {
+        let visible = [ExperienceStatus::Published, ExperienceStatus::Archived];
+        let found = run_rows()
+            .filter(event_run::Column::Id.eq(id))
+            .filter(experience::Column::Status.is_in(visible))
+            .into_partial_model::<RunRow>()
+            .one(self.store.reader())
+            .await?;
+        let Some(run) = found else { return Ok(None) };
+        let found = experience_rows().filter(experience::Column::Slug.eq(run.slug.as_str())).into_partial_model::<ExperienceRow>().one(self.store.reader()).await?;
+        let Some(experience) = found else { return Ok(None) };
+        let mut others = self.runs_of(experience.id).await?;
+        others.retain(|other| other.id != id);
+        Ok(Some(RunRecord { run, experience, others }))
+    }
+
+    async fn runs_of(&self, experience: ExperienceId) -> Result<Vec<RunRow>, DbErr> {
+        upcoming(self.clock.now())
+            .filter(event_run::Column::ExperienceId.eq(experience))
+            .limit(OTHER_RUNS)
+            .into_partial_model::<RunRow>()
+            .all(self.store.reader())
+            .await
+    }
+
+    /// A host with what it offers.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn host(&self, slug: &str) -> Result<Option<HostRecord>, DbErr> {
+        let found = organization::Entity::find().filter(organization::Column::Slug.eq(slug)).one(self.store.reader()).await?;
+        let Some(organization) = found else { return Ok(None) };
+        let of_host = |id: OrganizationId| experience::Column::OrganizationId.eq(id);
+        let experiences = experience_rows()
+            .filter(of_host(organization.id))
+            .filter(experience::Column::Status.eq(ExperienceStatus::Published))
+            .order_by_asc(experience::Column::Title)
+            .into_partial_model::<ExperienceRow>()
+            .all(self.store.reader())
+            .await?;
+        let runs = upcoming(self.clock.now())
+            .filter(of_host(organization.id))
+            .limit(OTHER_RUNS)
+            .into_partial_model::<RunRow>()
+            .all(self.store.reader())
+            .await?;
+        Ok(Some(HostRecord { organization, experiences, runs }))
+    }
+}
+
+/// Rows after the cursor in the order of the list.
+fn after(cursor: Option<Cursor>) -> Condition {
+    Condition::all().add_option(cursor.map(|cursor| {
+        let same_start = event_run::Column::StartsAt.eq(cursor.starts_at).and(event_run::Column::Id.gt(cursor.run));
+        event_run::Column::StartsAt.gt(cursor.starts_at).or(same_start)
+    }))
+}

@@ -1,0 +1,195 @@
+//! The host's side: the runs of one organization and who booked them.
+//! Everything is asked for by the organization of the member who asks; a run of another organization's is not found.
+
+use super::{Services, bookings::BookingError};
+use crate::{
+    domain::{
+        booking::{BookingStatus, PriceBreakdown},
+        ids::{BookingId, OrganizationId, RunId, UserId},
+        money::Paise,
+        organization::Role,
+        run::RunStatus,
+        text_enum::text_enum,
+    },
+    entity::{booking, event_run, experience, member, organization, traveler},
+    services::catalog::{RunRow, run_rows},
+};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, DerivePartialModel, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    Select,
+};
+use std::collections::HashMap;
+
+/// Runs shown in one list.
+const RUNS_MAX: u64 = 200;
+
+text_enum! {
+    /// Which runs a host wants to see.
+    RunTab {
+        Upcoming => "upcoming",
+        Past => "past",
+        Cancelled => "cancelled",
+    }
+}
+
+/// The organization somebody acts for, and as what.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "member::Entity")]
+pub struct Membership {
+    pub organization_id: OrganizationId,
+    pub role: Role,
+    #[sea_orm(from_expr = "organization::Column::Name.into_expr()")]
+    pub name: String,
+    #[sea_orm(from_expr = "organization::Column::Slug.into_expr()")]
+    pub slug: String,
+    #[sea_orm(from_expr = "organization::Column::FeeBasisPoints.into_expr()")]
+    pub fee_basis_points: i32,
+}
+
+/// A run with the number of its bookings.
+#[derive(Clone, Debug)]
+pub struct HostRunRow {
+    pub run: RunRow,
+    /// Pending and confirmed bookings, and those completed.
+    pub bookings: u64,
+}
+
+/// How many runs there are under each tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TabCounts {
+    pub upcoming: u64,
+    pub past: u64,
+    pub cancelled: u64,
+}
+
+/// A booking as its host sees it.
+#[derive(Clone, Debug)]
+pub struct HostBookingRow {
+    pub booking: booking::Model,
+    pub lead_traveler: String,
+    pub price: PriceBreakdown,
+}
+
+/// A run and who booked it.
+#[derive(Clone, Debug)]
+pub struct HostRunRecord {
+    pub run: RunRow,
+    pub bookings: Vec<HostBookingRow>,
+    /// Price of the bookings that keep seats and are paid, less the platform's fee.
+    pub revenue_after_fee: Paise,
+    /// Stakes of the same bookings.
+    pub stakes_held: Paise,
+}
+
+#[derive(FromQueryResult)]
+struct BookingCount {
+    run_id: RunId,
+    bookings: i64,
+}
+
+impl Services {
+    /// The organization a user acts for: the one joined first. `None` for somebody who hosts nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn membership(&self, user: UserId) -> Result<Option<Membership>, DbErr> {
+        member::Entity::find()
+            .join(JoinType::InnerJoin, member::Relation::Organization.def())
+            .filter(member::Column::UserId.eq(user))
+            .order_by_asc(member::Column::CreatedAt)
+            .order_by_asc(member::Column::OrganizationId)
+            .into_partial_model::<Membership>()
+            .one(self.store.reader())
+            .await
+    }
+
+    /// Runs of an organization under a tab: upcoming soonest first, the others latest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn host_runs(&self, organization: OrganizationId, tab: RunTab) -> Result<Vec<HostRunRow>, DbErr> {
+        let rows = owned_by(organization).filter(self.under(tab));
+        let rows = match tab {
+            RunTab::Upcoming => rows.order_by_asc(event_run::Column::StartsAt).order_by_asc(event_run::Column::Id),
+            RunTab::Past | RunTab::Cancelled => rows.order_by_desc(event_run::Column::StartsAt).order_by_desc(event_run::Column::Id),
+        };
+        let runs = rows.limit(RUNS_MAX).into_partial_model::<RunRow>().all(self.store.reader()).await?;
+        let counts = booking::Entity::find()
+            .select_only()
+            .column(booking::Column::RunId)
+            .column_as(booking::Column::Id.count(), "bookings")
+            .filter(booking::Column::RunId.is_in(runs.iter().map(|run| run.id)))
+            .filter(booking::Column::Status.is_in(keeping_seats()))
+            .group_by(booking::Column::RunId)
+            .into_model::<BookingCount>()
+            .all(self.store.reader())
+            .await?;
+        let counts: HashMap<RunId, u64> = counts.into_iter().map(|row| (row.run_id, u64::try_from(row.bookings).unwrap_or_default())).collect();
+        Ok(runs.into_iter().map(|run| HostRunRow { bookings: counts.get(&run.id).copied().unwrap_or_default(), run }).collect())
+    }
+
+    /// How many runs an organization has under each tab.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn host_run_counts(&self, organization: OrganizationId) -> Result<TabCounts, DbErr> {
+        let count = async |tab| owned_by(organization).filter(self.under(tab)).count(self.store.reader()).await;
+        Ok(TabCounts { upcoming: count(RunTab::Upcoming).await?, past: count(RunTab::Past).await?, cancelled: count(RunTab::Cancelled).await? })
+    }
+
+    fn under(&self, tab: RunTab) -> Condition {
+        let now = self.clock.now();
+        match tab {
+            RunTab::Upcoming => Condition::all().add(event_run::Column::Status.eq(RunStatus::Scheduled)).add(event_run::Column::EndsAt.gt(now)),
+            RunTab::Past => Condition::all().add(event_run::Column::Status.ne(RunStatus::Cancelled)).add(event_run::Column::EndsAt.lte(now)),
+            RunTab::Cancelled => Condition::all().add(event_run::Column::Status.eq(RunStatus::Cancelled)),
+        }
+    }
+
+    /// A run of the organization's with all its bookings, latest first.
+    ///
+    /// # Errors
+    /// [`BookingError::NoRun`] where it does not exist or is another organization's.
+    pub async fn host_run(&self, membership: &Membership, run: RunId) -> Result<HostRunRecord, BookingError> {
+        let found = owned_by(membership.organization_id).filter(event_run::Column::Id.eq(run)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
+        let run = found.ok_or(BookingError::NoRun)?;
+        let rows = booking::Entity::find()
+            .filter(booking::Column::RunId.eq(run.id))
+            .order_by_desc(booking::Column::CreatedAt)
+            .order_by_desc(booking::Column::Id)
+            .all(self.store.reader())
+            .await?;
+        let of_run = booking::Entity::find().select_only().column(booking::Column::Id).filter(booking::Column::RunId.eq(run.id));
+        let leads = traveler::Entity::find()
+            .filter(traveler::Column::Position.eq(0))
+            .filter(traveler::Column::BookingId.in_subquery(sea_orm::QueryTrait::into_query(of_run)))
+            .all(self.store.reader())
+            .await?;
+        let leads: HashMap<BookingId, String> = leads.into_iter().map(|lead| (lead.booking_id, lead.name)).collect();
+        let bookings: Vec<HostBookingRow> = rows
+            .into_iter()
+            .map(|booking| {
+                let party = u32::try_from(booking.party).unwrap_or_default();
+                let price = PriceBreakdown::of(party, booking.price_each, booking.stake_each).ok_or(BookingError::Amount)?;
+                Ok(HostBookingRow { lead_traveler: leads.get(&booking.id).cloned().unwrap_or_default(), price, booking })
+            })
+            .collect::<Result<_, BookingError>>()?;
+        let paid = || bookings.iter().filter(|row| matches!(row.booking.status, BookingStatus::Confirmed | BookingStatus::Completed));
+        let gross: Paise = paid().map(|row| row.price.price).sum();
+        Ok(HostRunRecord {
+            revenue_after_fee: gross - gross.share(membership.fee_basis_points),
+            stakes_held: paid().filter(|row| row.booking.status == BookingStatus::Confirmed).map(|row| row.price.stake).sum(),
+            run,
+            bookings,
+        })
+    }
+}
+
+/// Runs of one organization, and of no other.
+fn owned_by(organization: OrganizationId) -> Select<event_run::Entity> {
+    run_rows().filter(experience::Column::OrganizationId.eq(organization))
+}
+
+fn keeping_seats() -> impl Iterator<Item = BookingStatus> {
+    BookingStatus::ALL.iter().copied().filter(|status| status.keeps_seats())
+}

@@ -1,0 +1,37 @@
+//! Use cases, one file a noun: who calls them (a page, a machine, a job) makes no difference here.
+
+pub mod accounts;
+pub mod bookings;
+pub mod catalog;
+pub mod clock;
+pub mod demo;
+pub mod hosting;
+pub mod queue;
+pub mod seats;
+pub mod sessions;
+pub mod store;
+pub mod zones;
+
+use clock::{Clock, Entropy};
+use seats::{Guarded, SeatDesk};
+use std::sync::Arc;
+use store::Store;
+
+/// All that a use case needs from the outside: the database, the time, chance, and the rule that gives out seats.
+#[derive(Clone)]
+pub struct Services {
+    pub store: Store,
+    pub clock: Clock,
+    pub entropy: Entropy,
+    /// Always [`Guarded`], except in the test that shows what the guard is for.
+    pub seats: Arc<dyn SeatDesk>,
+    pub passwords: accounts::Passwords,
+}
+
+impl Services {
+    /// The real thing over a database.
+    #[must_use]
+    pub fn new(store: Store) -> Self {
+        Self { store, clock: Clock::system(), entropy: Entropy::system(), seats: Arc::new(Guarded), passwords: accounts::Passwords::new() }
+    }
+}

@@ -1,0 +1,61 @@
+//! The queue of background work, as jobs see it. Claims are guarded updates with a lease, so any number of processes may share it.
+
+use super::Services;
+use crate::entity::job;
+use chrono::Duration;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+
+/// How long a claimed job belongs to its process.
+const LEASE: Duration = Duration::minutes(2);
+/// A job that has failed this often is dead.
+const ATTEMPTS_MAX: i32 = 10;
+/// Jobs looked at in one go.
+const BATCH: u64 = 50;
+
+/// A claimed job.
+pub type Job = job::Model;
+
+impl Services {
+    /// Claims jobs whose time has come, at most a batch of them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn claim_jobs(&self) -> Result<Vec<Job>, DbErr> {
+        let now = self.clock.now();
+        let mut claimed = Vec::new();
+        for found in job::due(now).limit(BATCH).all(self.store.reader()).await? {
+            if job::claim(self.store.writer(), &found, now + LEASE).await? {
+                claimed.push(Job { attempts: found.attempts + 1, ..found });
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// Writes down that a job is done.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn job_done(&self, job: &Job) -> Result<(), DbErr> {
+        job::finish(self.store.writer(), job.id, job::DONE, self.clock.now(), None).await
+    }
+
+    /// Writes down that a job failed: it is tried again later and later, and is dead after ten times.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn job_failed(&self, job: &Job, error: String) -> Result<(), DbErr> {
+        let exponent = u32::try_from(job.attempts).unwrap_or_default().min(10);
+        let retry_at = self.clock.now() + Duration::seconds(2_i64.pow(exponent));
+        let status = if job.attempts >= ATTEMPTS_MAX { job::DEAD } else { job::QUEUED };
+        job::finish(self.store.writer(), job.id, status, retry_at, Some(error)).await
+    }
+
+    /// Jobs that are neither done nor waiting for a later time: what a test expects to be none once all is drained.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn jobs_left_behind(&self) -> Result<u64, DbErr> {
+        let dead = job::Entity::find().filter(job::Column::Status.eq(job::DEAD)).count(self.store.reader()).await?;
+        Ok(dead + job::due(self.clock.now()).count(self.store.reader()).await?)
+    }
+}

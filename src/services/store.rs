@@ -1,0 +1,106 @@
+//! The database: one writer and several readers on SQLite, one pool on PostgreSQL.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use std::time::Duration;
+
+/// How long a statement waits for another's lock before it fails.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+/// How long a request waits for a free connection before it fails.
+const CONNECTION_WAIT: Duration = Duration::from_secs(20);
+/// Connections that read, on SQLite.
+const SQLITE_READERS: u32 = 4;
+/// Connections, on PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// A handle on the database; clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens `sqlite:…` or `postgres:…`.
+    ///
+    /// # Errors
+    /// When the address is of neither kind or the database cannot be reached.
+    pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        if !url.starts_with("sqlite:") {
+            let pool = Database::connect(options(url, POSTGRES_CONNECTIONS)).await?;
+            return Ok(Self { reader: pool.clone(), writer: pool });
+        }
+        // The writer first: it makes the file and turns on the write-ahead log, which readers then find.
+        let writer = Database::connect(options(url, 1)).await?;
+        let reader = Database::connect(options(url, SQLITE_READERS)).await?;
+        Ok(Self { reader, writer })
+    }
+
+    /// Connections for reading only.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Connections for single statements that write; for more than one, [`Store::begin`].
+    #[must_use]
+    pub const fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a writing transaction. On SQLite it takes the write lock at once (IMMEDIATE): one that began by
+    /// reading could otherwise fail, without waiting, at its first write.
+    ///
+    /// # Errors
+    /// When no connection or lock can be had in time.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let immediate = (self.writer.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() }).await
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a step fails.
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        Migrator::up(&self.writer, None).await
+    }
+
+    /// Steps of the schema that this database lacks.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn pending_migrations(&self) -> Result<usize, DbErr> {
+        Migrator::get_pending_migrations(&self.reader).await.map(|steps| steps.len())
+    }
+
+    /// Calls `seen` with the text of every statement from now on. For tests that count them.
+    pub fn observe(&mut self, seen: impl Fn(&str) + Clone + Send + Sync + 'static) {
+        for connection in [&mut self.reader, &mut self.writer] {
+            let seen = seen.clone();
+            connection.set_metric_callback(move |info| seen(&info.statement.sql));
+        }
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(CONNECTION_WAIT)
+        .sqlx_logging_level(tracing::log::LevelFilter::Trace)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // FULL: what has been answered as booked is on the disk, also when the power goes the moment after.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(LOCK_WAIT)
+        });
+    options
+}

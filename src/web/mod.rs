@@ -1,0 +1,14 @@
+//! HTTP: the router and what stands around the pages and server functions.
+
+mod auth;
+mod covers;
+mod errors;
+mod forms;
+mod health;
+mod router;
+mod serve;
+mod server_functions;
+mod session_store;
+
+pub use router::{AppState, router};
+pub use serve::serve;

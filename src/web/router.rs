@@ -1,0 +1,124 @@
+//! Every address of the site.
+
+use super::{auth, covers, errors, forms, health, server_functions};
+use crate::{
+    app::{self, App, shell},
+    config::server::ServerConfig,
+    services::Services,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRef, Request},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::{any, get, post},
+};
+use leptos::{config::LeptosOptions, context::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::{path::Path, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    services::ServeDir,
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+/// The longest a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    pub services: Services,
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl AppState {
+    /// What pages and server functions find in their context.
+    pub(super) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
+        let services = self.services.clone();
+        move || provide_context(services.clone())
+    }
+
+    /// Draws the page at the request's address.
+    pub(super) async fn render(&self, request: Request) -> Response {
+        let options = self.leptos.clone();
+        render_app_async_with_context(self.context(), move || shell(options.clone()))(request).await
+    }
+}
+
+/// The whole site.
+#[must_use]
+pub fn router(state: AppState, config: &ServerConfig) -> Router {
+    let options = state.leptos.clone();
+    let site_root = Path::new(options.site_root.as_ref()).to_path_buf();
+    let routes = generate_route_list(App);
+    let mut pages = Router::new().leptos_routes_with_context(&state, routes, state.context(), move || shell(options.clone()));
+    for path in app::FORM_PATHS {
+        pages = pages.route(path, post(forms::post));
+    }
+    let drawer = state.clone();
+    let fallback = move |request: Request<Body>| async move { drawer.render(request).await };
+    let live = pages
+        .route("/logout", post(auth::log_out))
+        .route("/api/{*function}", any(server_functions::handle))
+        .fallback(fallback)
+        // The last is the outermost.
+        .layer(from_fn_with_state(state.clone(), forms::bring_back))
+        .layer(auth::layer(state.services.clone(), config))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(RequestBodyLimitLayer::new(forms::FORM_BYTES_MAX))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn(errors::dress))
+        .layer(TraceLayer::new_for_http());
+    live.route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))
+        .merge(files(&site_root))
+        .layer(
+            ServiceBuilder::new()
+                .layer(CompressionLayer::new())
+                .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(header_layer(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+                .layer(header_layer(header::X_FRAME_OPTIONS, "DENY")),
+        )
+        .with_state(state)
+}
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// Files that were built: the bundle, fonts and icons. They keep their names, so browsers ask whether they have changed.
+fn files(site_root: &Path) -> Router<AppState> {
+    let files = |folder: &str| {
+        ServiceBuilder::new()
+            .layer(header_layer(header::CACHE_CONTROL, "public, max-age=0, must-revalidate"))
+            .layer(header_layer(header::VARY, "accept-encoding"))
+            .service(ServeDir::new(site_root.join(folder)).precompressed_br().precompressed_gzip())
+    };
+    let file = |name: &str| tower_http::services::ServeFile::new(site_root.join(name));
+    Router::new()
+        .nest_service("/pkg", files("pkg"))
+        .nest_service("/fonts", files("fonts"))
+        .route_service("/favicon.svg", file("favicon.svg"))
+        .route_service("/favicon.ico", file("favicon.ico"))
+        .route_service("/apple-touch-icon.png", file("apple-touch-icon.png"))
+        .route_service("/icon-192.png", file("icon-192.png"))
+        .route_service("/icon-512.png", file("icon-512.png"))
+        .route_service("/manifest.webmanifest", file("manifest.webmanifest"))
+}

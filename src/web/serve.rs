@@ -1,0 +1,48 @@
+//! The running server: the site, the background jobs, and an orderly end.
+
+use super::router::{AppState, router};
+use crate::{config::server::ServerConfig, jobs, services::Services};
+use leptos::config::get_configuration;
+use std::{error::Error, io::Write, time::Duration};
+use tokio::{net::TcpListener, signal};
+
+/// How long requests under way may take to finish once the process is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until the process is asked to stop (SIGTERM or Ctrl-C). `greeting` is printed once the site can be reached.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn serve(services: Services, config: &ServerConfig, greeting: &str) -> Result<(), Box<dyn Error>> {
+    let leptos = get_configuration(None)?.leptos_options;
+    let app = router(AppState { services: services.clone(), leptos }, config);
+    let listener = TcpListener::bind(config.addr).await?;
+    let worker = tokio::spawn(jobs::run_forever(services));
+    writeln!(std::io::stdout(), "{greeting}")?;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        // The receiver is gone only if serving has ended already.
+        let _ = stop.send(());
+    });
+    tokio::select! {
+        ended = serving => ended?,
+        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => tracing::warn!("requests were still under way after the time of grace"),
+    }
+    worker.abort();
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::error!(%error, "SIGTERM cannot be listened for");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        result = signal::ctrl_c() => if let Err(error) = result { tracing::error!(%error, "Ctrl-C cannot be listened for") },
+    }
+}
