@@ -3,9 +3,8 @@
 use crate::{
     domain::{booking::BookingStatus, run::Bookable, text::FieldErrors},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError},
+    services::{accounts::AccountError, bookings::BookingError, store::DatabaseError},
 };
-use sea_orm::DbErr;
 
 fn internal(error: &dyn std::error::Error) -> AppError {
     tracing::error!(%error, "a request failed");
@@ -16,8 +15,8 @@ fn field(name: &str, words: &str) -> AppError {
     AppError::invalid(FieldErrors::from([(name.to_owned(), words.to_owned())]))
 }
 
-impl From<DbErr> for AppError {
-    fn from(error: DbErr) -> Self {
+impl From<DatabaseError> for AppError {
+    fn from(error: DatabaseError) -> Self {
         internal(&error)
     }
 }

@@ -114,9 +114,9 @@ impl RunFilter {
     fn take_in(&mut self, word: &str, value: &str) {
         let rupees = || value.parse().ok().filter(|rupees| (0..=RUPEES_MAX).contains(rupees));
         match word {
-            "city" => self.city = slug(value),
+            "city" => self.city = slug(value).map(str::to_owned),
             "domain" => self.domains.extend(value.parse::<Domain>().ok().filter(|_| self.domains.len() < VALUES_MAX)),
-            "neighborhood" => self.neighborhoods.extend(slug(value).filter(|_| self.neighborhoods.len() < VALUES_MAX)),
+            "neighborhood" => self.neighborhoods.extend(slug(value).map(str::to_owned).filter(|_| self.neighborhoods.len() < VALUES_MAX)),
             "when" => self.when = value.parse().ok(),
             "from" => self.from = value.parse().ok(),
             "to" => self.to = value.parse().ok(),
@@ -162,10 +162,11 @@ impl RunFilter {
     }
 }
 
-/// A place's name in an address: lower-case ASCII words joined by hyphens.
-fn slug(text: &str) -> Option<String> {
+/// A name in an address, if it is one: lower-case ASCII words joined by hyphens.
+#[must_use]
+pub fn slug(text: &str) -> Option<&str> {
     let sound = !text.is_empty() && text.len() <= SLUG_BYTES_MAX && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    sound.then(|| text.to_owned())
+    sound.then_some(text)
 }
 
 /// Percent-encodes all but the letters that need none in a query (RFC 3986, 2.3, and the slash).

@@ -64,8 +64,9 @@ impl RefundPolicy {
     pub fn in_general(&self) -> String {
         let before = |hours: i64| if hours % 24 == 0 && hours > 24 { format!("{} days", hours / 24) } else { format!("{hours} hours") };
         let steps: Vec<String> =
-            self.price_steps.iter().map(|step| format!("{} % of the price back up to {} before the start", step.percent, before(step.hours_before))).collect();
-        format!("{}, nothing later.", steps.join(", "))
+            self.price_steps.iter().map(|step| format!("{} back up to {} before the start", share(step.percent), before(step.hours_before))).collect();
+        let sentence = format!("{}; nothing later.", steps.join(", "));
+        sentence.strip_prefix("half").map_or(sentence.clone(), |rest| format!("Half{rest}"))
     }
 
     /// Until when the stake comes back on cancelling, as a sentence.
@@ -73,6 +74,14 @@ impl RefundPolicy {
     pub fn stake_in_words(&self, starts: &ZonedTime) -> String {
         let deadline = starts.moved_to(starts.at - Duration::hours(self.stake_hours_before));
         format!("Your stake comes back when you come, or when you cancel by {}.", deadline.date_and_clock())
+    }
+}
+
+fn share(percent: u8) -> String {
+    match percent {
+        100 => "The whole price".to_owned(),
+        50 => "half the price".to_owned(),
+        percent => format!("{percent} % of the price"),
     }
 }
 
@@ -102,7 +111,7 @@ mod tests {
         let starts = ZonedTime { at: Utc.with_ymd_and_hms(2026, 11, 28, 1, 15, 0).unwrap(), offset_minutes: 330, zone: "Asia/Kolkata".to_owned() };
         let flexible = RefundPolicy::from(RefundPreset::Flexible);
         assert_eq!(flexible.in_words(&starts), ["Full refund until Fri 27 Nov, 6:45 am", "After that the price is not refunded."]);
-        assert_eq!(RefundPolicy::from(RefundPreset::Moderate).in_general(), "100 % of the price back up to 5 days before the start, 50 % of the price back up to 24 hours before the start, nothing later.");
+        assert_eq!(RefundPolicy::from(RefundPreset::Moderate).in_general(), "The whole price back up to 5 days before the start, half the price back up to 24 hours before the start; nothing later.");
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 mod expire_hold;
 
-use crate::services::{Services, bookings, queue::Job};
+use crate::services::{Services, bookings, queue::Job, store::DatabaseError};
 use std::{error::Error, time::Duration};
 
 /// How often the queue is looked at.
@@ -14,7 +14,7 @@ const PURGE_EVERY: Duration = Duration::from_secs(600);
 ///
 /// # Errors
 /// When the queue itself cannot be read or written. A job's own failure is written beside it and tried again later.
-pub async fn run_once(services: &Services) -> Result<usize, sea_orm::DbErr> {
+pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
     let mut worked = 0;
     loop {
         let jobs = services.claim_jobs().await?;

@@ -8,6 +8,9 @@ use sea_orm::{
 };
 use std::time::Duration;
 
+/// What can go wrong with the database.
+pub type DatabaseError = DbErr;
+
 /// How long a statement waits for another's lock before it fails.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a free connection before it fails.

@@ -2,7 +2,7 @@
 //! field; here the function is called, and then one of three things happens: on to the next page, the same page again
 //! with what was typed and what is wrong, or to the login page with the form set aside until its sender comes back.
 
-use super::{errors, router::AppState, server_functions};
+use super::{body_limit::BODY_BYTES_MAX, errors, router::AppState, server_functions};
 use crate::{
     app::form::{FUNCTION_FIELD, PostedForm, REDRAW_FIELD, SECRET_WORD},
     domain::return_path,
@@ -23,8 +23,6 @@ use tower_sessions::Session;
 const SET_ASIDE: &str = "set_aside";
 /// A form set aside for longer than this is forgotten.
 const SET_ASIDE_MINUTES: i64 = 60;
-/// Largest form, in bytes.
-pub(super) const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// What a form's function answers: the path to go on to.
 #[derive(Deserialize)]
@@ -43,9 +41,7 @@ struct SetAside {
 /// A form posted to a page's address.
 pub(super) async fn post(State(state): State<AppState>, session: Session, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, FORM_BYTES_MAX).await else {
-        return AppError::new(ErrorCode::TooLarge, "That is more than this form can hold.").into_response();
-    };
+    let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else { return errors::internal().into_response() };
     let mut form = read(&bytes);
     if form.redraw.is_some() {
         return page(&state, parts, form).await;
@@ -118,13 +114,13 @@ async fn call(state: &AppState, parts: &Parts, function: &str, body: Body) -> Re
 }
 
 async fn go_on(response: Response) -> Response {
-    let body = to_bytes(response.into_body(), FORM_BYTES_MAX).await;
+    let body = to_bytes(response.into_body(), BODY_BYTES_MAX).await;
     let go = body.ok().and_then(|bytes| serde_json::from_slice::<Go>(&bytes).ok());
     Redirect::to(return_path::local_or_home(go.as_ref().map_or("/", |go| &go.to))).into_response()
 }
 
 async fn read_error(response: Response) -> AppError {
-    let body = to_bytes(response.into_body(), FORM_BYTES_MAX).await;
+    let body = to_bytes(response.into_body(), BODY_BYTES_MAX).await;
     body.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_else(AppError::internal)
 }
 

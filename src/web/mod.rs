@@ -1,6 +1,7 @@
 //! HTTP: the router and what stands around the pages and server functions.
 
 mod auth;
+mod body_limit;
 mod covers;
 mod errors;
 mod forms;

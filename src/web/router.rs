@@ -1,6 +1,6 @@
 //! Every address of the site.
 
-use super::{auth, covers, errors, forms, health, server_functions};
+use super::{auth, body_limit, covers, errors, forms, health, server_functions};
 use crate::{
     app::{self, App, shell},
     config::server::ServerConfig,
@@ -16,14 +16,13 @@ use axum::{
     routing::{any, get, post},
 };
 use leptos::{config::LeptosOptions, context::provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
 use std::{path::Path, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer,
     services::ServeDir,
     set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
@@ -65,7 +64,9 @@ impl AppState {
 pub fn router(state: AppState, config: &ServerConfig) -> Router {
     let options = state.leptos.clone();
     let site_root = Path::new(options.site_root.as_ref()).to_path_buf();
-    let routes = generate_route_list(App);
+    // Server functions are ours to route: see `server_functions`.
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let routes = generate_route_list_with_exclusions(App, Some(functions));
     let mut pages = Router::new().leptos_routes_with_context(&state, routes, state.context(), move || shell(options.clone()));
     for path in app::FORM_PATHS {
         pages = pages.route(path, post(forms::post));
@@ -80,7 +81,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn_with_state(state.clone(), forms::bring_back))
         .layer(auth::layer(state.services.clone(), config))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
-        .layer(RequestBodyLimitLayer::new(forms::FORM_BYTES_MAX))
+        .layer(from_fn(body_limit::limit))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn(errors::dress))

@@ -115,6 +115,24 @@ pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoVie
     }
 }
 
+/// Dates of one experience, whose picture and title stand above them already.
+#[component]
+pub(crate) fn Dates(cards: Vec<RunCard>) -> impl IntoView {
+    let date = |card: RunCard| {
+        view! {
+            <li>
+                <a class="date-row" href=format!("/runs/{}", card.run)>
+                    <DateBlock starts=card.starts.clone() />
+                    <span class="date-time">{card.starts.until(&card.ends)}</span>
+                    <span class="date-price"><PriceTag price=card.price stake=card.stake /></span>
+                    <SeatsLeft seats=card.seats bookable=card.bookable />
+                </a>
+            </li>
+        }
+    };
+    view! { <ul class="dates">{cards.into_iter().map(date).collect_view()}</ul> }
+}
+
 /// Cards in a grid.
 #[component]
 pub(crate) fn Cards(cards: Vec<RunCard>) -> impl IntoView {

@@ -4,7 +4,7 @@ use super::param;
 use crate::{
     api::catalog::{ExperiencePage, experience},
     app::components::{
-        card::{Cards, Cover, cover_path},
+        card::{Cover, Dates, cover_path},
         errors::loaded,
     },
     domain::time::duration_words,
@@ -41,7 +41,7 @@ fn content(page: ExperiencePage) -> impl IntoView {
                 {if page.runs.is_empty() {
                     view! { <p>"No dates are open just now. " <a href=format!("/hosts/{}", page.host_slug)>{format!("See what else {} has on.", page.host)}</a></p> }.into_any()
                 } else {
-                    view! { <Cards cards=page.runs /> }.into_any()
+                    view! { <Dates cards=page.runs /> }.into_any()
                 }}
             </section>
         </article>

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::catalog::{RunCard, RunPage, run},
     app::components::{
-        card::{Cards, Cover, hour_of},
+        card::{Cover, Dates, hour_of},
         errors::loaded,
         ticket::{PriceLines, Ticket},
     },
@@ -61,7 +61,7 @@ fn content(page: RunPage) -> impl IntoView {
         {(!others.is_empty()).then(|| view! {
             <section class="wrap" aria-labelledby="others">
                 <h2 id="others">"Other dates"</h2>
-                <Cards cards=others />
+                <Dates cards=others />
             </section>
         })}
     }

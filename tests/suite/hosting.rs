@@ -1,0 +1,162 @@
+//! The host's side: what is shown, and to whom.
+
+use crate::support::{
+    Browser, TestApp,
+    build::{PAID, RunSpec, fields, form},
+    on_both,
+};
+use nukkad::domain::{ids::RunId, organization::Role, run::RunStatus};
+
+struct Cast {
+    run: RunId,
+    owner: Browser,
+    manager: Browser,
+    staff: Browser,
+    stranger: Browser,
+    traveler: Browser,
+    nobody: Browser,
+}
+
+async fn person(app: &TestApp, email: &str) -> (nukkad::domain::ids::UserId, Browser) {
+    let id = app.user(email, email.split('@').next().unwrap()).await;
+    let browser = app.browser();
+    browser.log_in(email).await;
+    (id, browser)
+}
+
+async fn cast(app: &TestApp) -> Cast {
+    let (ours, theirs) = (app.organization("ours").await, app.organization("theirs").await);
+    let experience = app.experience(ours, "coffee").await;
+    let run = app.run_of(experience, PAID).await;
+    app.run_of(experience, RunSpec { starts_in_hours: -60, status: RunStatus::Completed, ..PAID }).await;
+    app.run_of(experience, RunSpec { status: RunStatus::Cancelled, ..PAID }).await;
+    let mut browsers = Vec::new();
+    for (email, organization, role) in
+        [("owner@example.com", ours, Role::Owner), ("manager@example.com", ours, Role::Manager), ("staff@example.com", ours, Role::Staff), ("stranger@example.com", theirs, Role::Owner)]
+    {
+        let (id, browser) = person(app, email).await;
+        app.member(organization, id, role).await;
+        browsers.push(browser);
+    }
+    let (_, traveler) = person(app, "traveler@example.com").await;
+    let [owner, manager, staff, stranger] = browsers.try_into().map_err(|_| ()).unwrap();
+    Cast { run, owner, manager, staff, stranger, traveler, nobody: app.browser() }
+}
+
+on_both!(rights_are_a_table, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let run = cast.run;
+    let member = [200; 4];
+    for (who, browser, expected) in [
+        ("owner", &cast.owner, member),
+        ("manager", &cast.manager, member),
+        ("staff", &cast.staff, member),
+        ("another organization's owner", &cast.stranger, [200, 200, 404, 404]),
+        ("traveler", &cast.traveler, [403; 4]),
+    ] {
+        let seen = [
+            browser.get("/host").await.status,
+            browser.ask("host_runs", "").await.status,
+            browser.get(&format!("/host/runs/{run}")).await.status,
+            browser.ask("host_run", &format!("run={run}")).await.status,
+        ];
+        assert_eq!(seen, expected, "{who}");
+    }
+    assert_eq!(cast.nobody.get(&format!("/host/runs/{run}")).await.status, 303);
+    for function in ["host_runs", &format!("host_run?run={run}")] {
+        let (name, query) = function.split_once('?').unwrap_or((function, ""));
+        assert_eq!(cast.nobody.ask(name, query).await.status, 401);
+    }
+});
+
+on_both!(another_hosts_run_looks_like_none, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let (real, none) = (format!("run={}", cast.run), "run=987654".to_owned());
+    let (theirs, missing) = (cast.stranger.ask("host_run", &real).await, cast.stranger.ask("host_run", &none).await);
+    assert_eq!((theirs.status, &theirs.body), (404, &missing.body));
+    assert_eq!(missing.status, 404);
+    let names = |answer: &crate::support::Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(names(&theirs), names(&missing));
+
+    // Of a page, all but its own address and its nonce.
+    let page = |body: &str, run: &str| {
+        let nonce = body.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        body.replace(&nonce, "").replace(run, "")
+    };
+    let (theirs, missing) = (cast.stranger.get(&format!("/host/runs/{}", cast.run)).await, cast.stranger.get("/host/runs/987654").await);
+    assert_eq!((theirs.status, missing.status), (404, 404));
+    assert_eq!(page(&theirs.body, &format!("/host/runs/{}", cast.run)), page(&missing.body, "/host/runs/987654"));
+    for id in ["0", "-1", "abc", "1%20OR%201=1", "99999999999999999999"] {
+        assert_eq!(cast.owner.get(&format!("/host/runs/{id}")).await.status, 404, "{id}");
+        assert_eq!(cast.owner.ask("host_run", &format!("run={id}")).await.status, 404, "{id}");
+    }
+});
+
+on_both!(the_host_sees_who_is_coming, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let run = cast.run;
+    let to = cast.traveler.call("book", &fields(&form(&run.to_string(), "a", &["Asha Rao", "Binu"]))).await.json()["to"].as_str().unwrap().to_owned();
+    let reference = to.trim_start_matches("/bookings/").to_owned();
+
+    let pending = cast.owner.ask("host_run", &format!("run={run}")).await.json();
+    let row = &pending["bookings"][0];
+    assert_eq!((row["reference"].as_str(), row["lead_traveler"].as_str(), row["party"].as_i64()), (Some(reference.as_str()), Some("Asha Rao"), Some(2)));
+    assert!(row["email"].is_null() && row["phone"].is_null(), "an unpaid booking's contact is nobody's business");
+    assert_eq!(pending["summary"]["revenue_after_fee"].as_i64(), Some(0));
+    let page = cast.staff.get(&format!("/host/runs/{run}")).await.body;
+    assert!(page.contains(&reference) && page.contains("shown once confirmed") && page.contains("One of us uses a cane") && page.contains("2 / 12"));
+    assert!(!page.contains("asha@example.com"));
+
+    confirm(&app, &reference).await;
+    let confirmed = cast.owner.ask("host_run", &format!("run={run}")).await.json();
+    let row = &confirmed["bookings"][0];
+    assert_eq!((row["email"].as_str(), row["phone"].as_str()), (Some("asha@example.com"), Some("+919845012345")));
+    let summary = &confirmed["summary"];
+    assert_eq!((summary["bookings"].as_i64(), summary["travelers"].as_i64()), (Some(1), Some(2)));
+    assert_eq!((summary["revenue_after_fee"].as_i64(), summary["stakes_held"].as_i64()), (Some(81_000), Some(40_000)));
+    let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["booked_at", "email", "hold_seconds_left", "lead_traveler", "party", "phone", "reference", "requests", "status"], "a host's answer carries nothing else");
+});
+
+/// Confirms a booking as a payment will.
+async fn confirm(app: &TestApp, reference: &str) {
+    use nukkad::{domain::booking::{BookingEvent, BookingStatus}, entity::booking};
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let db = app.services.store.writer();
+    let found = booking::Entity::find().filter(booking::Column::Reference.eq(reference)).one(db).await.unwrap().unwrap();
+    assert!(booking::advance(db, found.id, BookingStatus::Pending, BookingEvent::Settled, app.services.clock.now()).await.unwrap());
+}
+
+on_both!(bookings_can_be_sorted_and_filtered, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let run = cast.run.to_string();
+    for (token, names) in [("a", &["Zubin", "Y"][..]), ("b", &["asha"]), ("c", &["Meera", "K", "L"])] {
+        assert_eq!(cast.traveler.call("book", &fields(&form(&run, token, names))).await.status, 200);
+        app.pass(1);
+    }
+    let given_up = cast.traveler.ask("bookings", "").await.json()[0]["reference"].as_str().unwrap().to_owned();
+    assert_eq!(cast.traveler.call("give_up", &[("reference", &given_up)]).await.status, 200);
+    let leads = async |query: &str| {
+        let answer = cast.owner.ask("host_run", &format!("run={run}{query}")).await.json();
+        answer["bookings"].as_array().unwrap().iter().map(|row| row["lead_traveler"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(leads("").await, ["Meera", "asha", "Zubin"]);
+    assert_eq!(leads("&sort=oldest").await, ["Zubin", "asha", "Meera"]);
+    assert_eq!(leads("&sort=name").await, ["asha", "Meera", "Zubin"]);
+    assert_eq!(leads("&sort=party").await, ["Meera", "Zubin", "asha"]);
+    assert_eq!(leads("&status=cancelled").await, ["Meera"]);
+    assert_eq!(leads("&status=nonsense&sort=nonsense").await.len(), 3);
+    let page = cast.owner.get(&format!("/host/runs/{run}?status=pending&sort=name")).await.body;
+    assert!(page.contains("Zubin") && !page.contains("Meera"));
+});
+
+on_both!(runs_stand_under_their_tab, async |app: TestApp| {
+    let cast = cast(&app).await;
+    for tab in ["upcoming", "past", "cancelled"] {
+        let answer = cast.owner.ask("host_runs", &format!("tab={tab}")).await.json();
+        assert_eq!((answer["tab"].as_str(), answer["runs"].as_array().unwrap().len(), answer[tab].as_i64()), (Some(tab), 1, Some(1)));
+    }
+    let theirs = cast.stranger.ask("host_runs", "").await.json();
+    assert_eq!(theirs["runs"].as_array().unwrap().len(), 0);
+    assert!(cast.owner.get("/host/runs").await.body.contains("View details"));
+});

@@ -1,0 +1,194 @@
+//! A server of one's own for each test, with a database of its own and a clock that can be turned.
+
+pub(crate) mod build;
+pub(crate) mod postgres;
+
+use nukkad::{
+    config::server::{Environment, ServerConfig},
+    services::{Services, clock::Clock, seats::SeatDesk, store::Store},
+    web::{AppState, router},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// Makes one test for each database: `on_both!(name, |app| async move { … })`.
+macro_rules! on_both {
+    ($(#[$attribute:meta])* $name:ident, $test:expr) => {
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                ($test)(crate::support::TestApp::start(crate::support::Backend::Sqlite).await).await;
+            }
+
+            $(#[$attribute])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                ($test)(crate::support::TestApp::start(crate::support::Backend::Postgres).await).await;
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server. Background jobs run only when a test says so.
+#[derive(Clone)]
+pub(crate) struct TestApp {
+    pub(crate) services: Services,
+    pub(crate) url: String,
+    minutes: Arc<AtomicI64>,
+    pub(crate) statements: Arc<AtomicI64>,
+    _files: Arc<TempDir>,
+}
+
+/// The address of a fresh database, and the folder that keeps it if it is a file.
+pub(crate) async fn database(backend: Backend) -> (String, TempDir) {
+    let files = tempfile::tempdir().unwrap();
+    let url = match backend {
+        Backend::Sqlite => format!("sqlite://{}?mode=rwc", files.path().join("test.db").display()),
+        Backend::Postgres => postgres::fresh_database().await,
+    };
+    (url, files)
+}
+
+impl TestApp {
+    pub(crate) async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, None).await
+    }
+
+    /// Starts with another rule for seats.
+    pub(crate) async fn start_with(backend: Backend, seats: Option<Arc<dyn SeatDesk>>) -> Self {
+        let (url, files) = database(backend).await;
+        let mut store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        let statements = Arc::new(AtomicI64::new(0));
+        let counter = statements.clone();
+        store.observe(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        let minutes = Arc::new(AtomicI64::new(0));
+        let (shift, machine) = (minutes.clone(), Clock::system());
+        let mut services = Services::new(store);
+        services.clock = Clock::from_fn(move || machine.now() + chrono::Duration::minutes(shift.load(Ordering::SeqCst)));
+        if let Some(seats) = seats {
+            services.seats = seats;
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let config =
+            ServerConfig { environment: Environment::Development, addr, base_url: format!("http://{addr}"), secret: "a secret for tests that is long enough".to_owned() };
+        let leptos = leptos::config::LeptosOptions::builder().output_name("nukkad").site_root("target/site").build();
+        let app = router(AppState { services: services.clone(), leptos }, &config);
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { services, url: config.base_url, minutes, statements, _files: Arc::new(files) }
+    }
+
+    /// Turns the clock forward.
+    pub(crate) fn pass(&self, minutes: i64) {
+        self.minutes.fetch_add(minutes, Ordering::SeqCst);
+    }
+
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// A browser without JavaScript: keeps cookies, follows nothing by itself.
+    pub(crate) fn browser(&self) -> Browser {
+        let client = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(60))
+            .build()
+            .unwrap();
+        Browser { client, url: self.url.clone() }
+    }
+
+    /// Does all background work that is due, and checks that nothing is left that nobody handles.
+    pub(crate) async fn drain(&self) {
+        nukkad::jobs::run_once(&self.services).await.unwrap();
+        assert_eq!(self.services.jobs_left_behind().await.unwrap(), 0, "jobs were left behind");
+        assert_eq!(self.services.miscounted_runs().await.unwrap(), [], "seats and bookings differ");
+    }
+}
+
+/// Somebody's browser.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    pub(crate) client: reqwest::Client,
+    url: String,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: Option<String>,
+    pub(crate) body: String,
+    pub(crate) headers: reqwest::header::HeaderMap,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The error's stable code.
+    pub(crate) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let headers = response.headers().clone();
+    let location = headers.get("location").map(|to| to.to_str().unwrap().to_owned());
+    Answer { status: response.status().as_u16(), location, body: response.text().await.unwrap(), headers }
+}
+
+impl Browser {
+    /// Loads a page.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        answer(self.client.get(format!("{}{path}", self.url)).header("accept", "text/html")).await
+    }
+
+    /// Sends a page's form, as a browser without JavaScript does.
+    pub(crate) async fn submit(&self, path: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
+        let function = format!("/api/{function}");
+        let fields: Vec<(&str, &str)> = [("_fn", function.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        self.post_form(path, &fields).await
+    }
+
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        answer(self.client.post(format!("{}{path}", self.url)).header("accept", "text/html").form(fields)).await
+    }
+
+    /// Calls a server function that changes something, as a machine does.
+    pub(crate) async fn call(&self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        answer(self.client.post(format!("{}/api/{function}", self.url)).form(fields)).await
+    }
+
+    /// Asks a server function, as a machine does.
+    pub(crate) async fn ask(&self, function: &str, query: &str) -> Answer {
+        answer(self.client.get(format!("{}/api/{function}?{query}", self.url))).await
+    }
+
+    /// Logs in; every test account has the same password.
+    pub(crate) async fn log_in(&self, email: &str) {
+        let answer = self.call("log_in", &[("form[email]", email), ("form[password]", build::PASSWORD)]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+}
