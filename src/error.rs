@@ -107,7 +107,9 @@ impl FromServerFnError for AppError {
         use ServerFnErrorErr::{Args, Deserialization, MissingArg, Request};
         match error {
             Args(_) | MissingArg(_) | Deserialization(_) => Self::new(ErrorCode::BadRequest, "This request could not be understood."),
-            Request(_) => Self::new(ErrorCode::Unreachable, "Nukkad could not be reached. Check your connection and try again; sending the same form twice does no harm."),
+            Request(_) => {
+                Self::new(ErrorCode::Unreachable, "Nukkad could not be reached. Check your connection and try again; sending the same form twice does no harm.")
+            }
             _ => Self::internal(),
         }
     }

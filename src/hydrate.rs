@@ -9,9 +9,9 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(App);
     // For tests and curious people: from here on the page is live.
-    if let Some(page) = leptos::prelude::document().document_element() {
-        if page.set_attribute("data-live", "").is_err() {
-            leptos::logging::warn!("the page could not be marked as live");
-        }
+    if let Some(page) = leptos::prelude::document().document_element()
+        && page.set_attribute("data-live", "").is_err()
+    {
+        leptos::logging::warn!("the page could not be marked as live");
     }
 }

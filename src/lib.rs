@@ -4,8 +4,8 @@
 //! The README has the map; imports between the modules point one way, and `tests/house.rs` holds them to it.
 #![recursion_limit = "512"]
 
-pub mod api;
-pub mod app;
+mod api;
+mod app;
 pub mod domain;
 pub mod error;
 

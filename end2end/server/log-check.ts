@@ -14,7 +14,7 @@ export default class LogCheck implements Reporter {
     this.counts.set(result.status, (this.counts.get(result.status) ?? 0) + 1);
   }
 
-  onEnd(result: FullResult): { status: FullResult['status'] } | undefined {
+  async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
     if (this.counts.size === 0) {
       return undefined;
     }

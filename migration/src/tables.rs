@@ -81,7 +81,13 @@ pub(crate) fn part_of(from: &'static str, column: &'static str, target: &'static
 }
 
 /// A foreign key to any column.
-pub(crate) fn foreign_key(from: &'static str, column: &'static str, target: &'static str, target_column: &'static str, on_delete: ForeignKeyAction) -> ForeignKeyCreateStatement {
+pub(crate) fn foreign_key(
+    from: &'static str,
+    column: &'static str,
+    target: &'static str,
+    target_column: &'static str,
+    on_delete: ForeignKeyAction,
+) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .name(format!("fk_{from}_{column}"))
         .from(Alias::new(from), Alias::new(column))

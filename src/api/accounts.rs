@@ -72,9 +72,7 @@ pub async fn change_password(form: PasswordForm) -> Result<Go, AppError> {
     let new = form.validate().map_err(AppError::invalid)?;
     let changed = server::services()?.change_password(&user, form.current_password, new).await;
     let account = changed.map_err(|error| match error {
-        AccountError::WrongPassword => {
-            AppError::invalid([("current_password".to_owned(), "This is not your present password.".to_owned())].into())
-        }
+        AccountError::WrongPassword => AppError::invalid([("current_password".to_owned(), "This is not your present password.".to_owned())].into()),
         other => other.into(),
     })?;
     server::log_in(&account).await?;

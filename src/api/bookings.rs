@@ -1,6 +1,10 @@
 //! Booking, and a traveler's own bookings.
 
-use super::{Go, accounts::Me, catalog::{RunCard, RunPage}};
+use super::{
+    Go,
+    accounts::Me,
+    catalog::{RunCard, RunPage},
+};
 use crate::{
     domain::{
         booking::{BookingForm, BookingStatus, PriceBreakdown},

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         experience::Domain,
-        explore::{self, RunFilter},
+        explore::RunFilter,
         ids::RunId,
         money::Paise,
         refund_policy::RefundPolicy,
@@ -155,8 +155,9 @@ pub struct HostPage {
 #[server(endpoint = "home", input = GetUrl)]
 pub async fn home(city: Option<String>) -> Result<HomePage, AppError> {
     use super::{server, shape};
+    use crate::domain::explore::slug;
     let services = server::services()?;
-    let record = services.home(city.as_deref().and_then(explore::slug)).await?;
+    let record = services.home(city.as_deref().and_then(slug)).await?;
     Ok(shape::home(record, services.clock.now()))
 }
 
@@ -175,7 +176,7 @@ pub async fn explore(query: String) -> Result<ExplorePage, AppError> {
 pub async fn experience(slug: String) -> Result<ExperiencePage, AppError> {
     use super::{server, shape};
     let services = server::services()?;
-    let slug = explore::slug(&slug).ok_or_else(AppError::not_found)?;
+    let slug = crate::domain::explore::slug(&slug).ok_or_else(AppError::not_found)?;
     let record = services.experience(slug).await?.ok_or_else(AppError::not_found)?;
     Ok(shape::experience(record, services.clock.now()))
 }
@@ -195,7 +196,7 @@ pub async fn run(id: String) -> Result<RunPage, AppError> {
 pub async fn host(slug: String) -> Result<HostPage, AppError> {
     use super::{server, shape};
     let services = server::services()?;
-    let slug = explore::slug(&slug).ok_or_else(AppError::not_found)?;
+    let slug = crate::domain::explore::slug(&slug).ok_or_else(AppError::not_found)?;
     let record = services.host(slug).await?.ok_or_else(AppError::not_found)?;
     Ok(shape::host(record, services.clock.now()))
 }

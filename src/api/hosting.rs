@@ -3,14 +3,7 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{
-        booking::BookingStatus,
-        ids::BookingRef,
-        money::Paise,
-        organization::Role,
-        text_enum::text_enum,
-        time::ZonedTime,
-    },
+    domain::{booking::BookingStatus, ids::BookingRef, money::Paise, organization::Role, text_enum::text_enum, time::ZonedTime},
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};

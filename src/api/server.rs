@@ -43,7 +43,8 @@ pub(super) async fn member(permission: Permission) -> Result<(Services, Membersh
     let user = user().await?;
     let services = services()?;
     let membership = services.membership(user.id).await?.filter(|membership| membership.role.may(permission));
-    let membership = membership.ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))?;
+    let membership =
+        membership.ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))?;
     Ok((services, membership))
 }
 

@@ -45,7 +45,14 @@ fn run_cards(runs: &[RunRow], now: DateTime<Utc>) -> Vec<RunCard> {
 }
 
 fn experience_card(row: ExperienceRow) -> ExperienceCard {
-    ExperienceCard { slug: row.slug, title: row.title, summary: row.summary, domain: row.domain, neighborhood: row.neighborhood, duration_minutes: i64::from(row.duration_minutes) }
+    ExperienceCard {
+        slug: row.slug,
+        title: row.title,
+        summary: row.summary,
+        domain: row.domain,
+        neighborhood: row.neighborhood,
+        duration_minutes: i64::from(row.duration_minutes),
+    }
 }
 
 /// Places by city, in the order in which they come.

@@ -13,27 +13,17 @@ use leptos::{
     prelude::*,
     server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
 };
+use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The hidden field that names the server function.
 pub const FUNCTION_FIELD: &str = "_fn";
 /// The name of a button that only draws the form anew, such as for one traveler more; its value says what is wanted.
 pub const REDRAW_FIELD: &str = "_redraw";
-/// A field whose name holds this word is never shown back or stored.
-pub const SECRET_WORD: &str = "password";
+/// The last word of the query when a form was sent to its page.
+const SENT_MARK: &str = "sent";
 
-/// A form as it arrived without JavaScript; the web layer puts it beside the request for its page.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct PostedForm {
-    /// The server function's address.
-    pub function: String,
-    /// The fields, form-encoded, without passwords.
-    pub body: String,
-    pub error: Option<AppError>,
-    pub redraw: Option<String>,
-}
-
-/// A [`PostedForm`] read back into its server function's arguments.
+/// A form that was sent without JavaScript, read back into its server function's arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Posted<S> {
     pub input: Option<S>,
@@ -149,12 +139,26 @@ where
         }
     };
     view! {
-        <form method="post" class=class aria-label=label node_ref=node on:submit=submit novalidate>
+        <form method="post" action=sent_to() class=class aria-label=label node_ref=node on:submit=submit novalidate>
             <input type="hidden" name=FUNCTION_FIELD value=S::url() />
             <FormError error=state.error() />
             {children()}
         </form>
     }
+}
+
+/// The page's own address with a mark: were it the very same, a browser would drop the page it keeps for its Back button,
+/// and the form fetched anew would have a new token and could book a second time.
+fn sent_to() -> String {
+    let query = use_location().search.get_untracked();
+    let query = without_mark(query.trim_start_matches('?'));
+    if query.is_empty() { format!("?{SENT_MARK}") } else { format!("?{query}&{SENT_MARK}") }
+}
+
+/// A query without the mark that a sent form puts there.
+pub fn without_mark(query: &str) -> &str {
+    let rest = query.strip_suffix(SENT_MARK).unwrap_or(query);
+    if rest.len() == query.len() { query } else { rest.trim_end_matches('&') }
 }
 
 /// What is wrong with the whole form.

@@ -1,44 +1,24 @@
 //! The pages, and what they share. Every page is whole without JavaScript; hydration makes it live.
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 mod components;
-pub mod form;
+pub(crate) mod form;
 mod pages;
 #[cfg_attr(feature = "ssr", path = "platform/server.rs")]
 #[cfg_attr(not(feature = "ssr"), path = "platform/browser.rs")]
 mod platform;
+#[cfg(feature = "ssr")]
+pub(crate) mod posted;
+#[cfg(feature = "ssr")]
+pub(crate) mod shell;
 
 use components::layout::{Footer, Header};
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_meta::{Link, Meta, Stylesheet, Title, provide_meta_context};
 use leptos_router::{
     ParamSegment as Param, SsrMode, StaticSegment as Static,
     components::{Route, Router, Routes},
 };
-
-/// Pages whose forms post to their own address.
-pub const FORM_PATHS: &[&str] = &["/login", "/signup", "/account", "/runs/{id}/book", "/bookings/{reference}"];
-
-/// The document around the application.
-#[must_use]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    platform::set_content_security_policy();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <link rel="preload" href="/fonts/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options />
-                <MetaTags />
-            </head>
-            <body>
-                <App />
-            </body>
-        </html>
-    }
-}
 
 /// The application: the route table between header and footer.
 #[component]
@@ -52,7 +32,7 @@ pub fn App() -> impl IntoView {
         <Link rel="manifest" href="/manifest.webmanifest" />
         <Meta name="description" content="Walks, workshops and evenings led by people who live here. Put down a small stake, turn up, and get it back." />
         <Title formatter=|title: String| if title.is_empty() { "Nukkad".to_owned() } else { format!("{title} · Nukkad") } />
-        <a class="skip" href="#main">"Skip to the content"</a>
+        <a class="skip" href="#main" rel="external">"Skip to the content"</a>
         <Router>
             <Header />
             <main id="main">

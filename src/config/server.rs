@@ -30,17 +30,21 @@ impl ServerConfig {
     /// # Errors
     /// When a value makes no sense, or is not safe enough for production.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::from_values(var("NUKKAD_ENV"), var("NUKKAD_ADDR"), var("NUKKAD_BASE_URL"), var("NUKKAD_SECRET"))
+        Self::from_values(var("NUKKAD_ENV").as_deref(), var("NUKKAD_ADDR"), var("NUKKAD_BASE_URL"), var("NUKKAD_SECRET"))
     }
 
-    fn from_values(environment: Option<String>, addr: Option<String>, base_url: Option<String>, secret: Option<String>) -> Result<Self, ConfigError> {
-        let environment = match environment.as_deref() {
+    fn from_values(environment: Option<&str>, addr: Option<String>, base_url: Option<String>, secret: Option<String>) -> Result<Self, ConfigError> {
+        let environment = match environment {
             None | Some("development") => Environment::Development,
             Some("production") => Environment::Production,
             Some(other) => return Err(ConfigError::Bad { name: "NUKKAD_ENV", value: other.to_owned(), problem: "it is neither development nor production" }),
         };
         let text = addr.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let addr = text.parse().map_err(|_| ConfigError::Bad { name: "NUKKAD_ADDR", value: text, problem: "an address and a port are needed, like 127.0.0.1:3000" })?;
+        let addr = text.parse().map_err(|_| ConfigError::Bad {
+            name: "NUKKAD_ADDR",
+            value: text,
+            problem: "an address and a port are needed, like 127.0.0.1:3000",
+        })?;
         let base_url = base_url.unwrap_or_else(|| format!("http://{addr}")).trim_end_matches('/').to_owned();
         let secret = secret.unwrap_or_else(|| DEVELOPMENT_SECRET.to_owned());
         let config = Self { environment, addr, base_url, secret };
@@ -73,7 +77,7 @@ mod tests {
 
     fn config(environment: &str, base_url: &str, secret: &str) -> Result<ServerConfig, ConfigError> {
         let value = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        ServerConfig::from_values(value(environment), None, value(base_url), value(secret))
+        ServerConfig::from_values(Some(environment).filter(|text| !text.is_empty()), None, value(base_url), value(secret))
     }
 
     #[test]

@@ -169,6 +169,9 @@ pub fn slug(text: &str) -> Option<&str> {
     sound.then_some(text)
 }
 
+/// The digits of percent-encoding.
+const HEX: [&str; 16] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F"];
+
 /// Percent-encodes all but the letters that need none in a query (RFC 3986, 2.3, and the slash).
 #[must_use]
 pub fn encode(text: &str) -> String {
@@ -176,7 +179,7 @@ pub fn encode(text: &str) -> String {
         match byte {
             b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            byte => encoded.push_str(&format!("%{byte:02X}")),
+            byte => encoded.extend(["%", HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]),
         }
         encoded
     })
@@ -207,7 +210,9 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_left_out() {
-        let filter = RunFilter::parse("city=bengaluru&domain=food&domain=nonsense&domain=art&domain=food&when=never&from=2026-13-01&price_min=-5&price_max=500&seats=0&after=x-y&q=%00&city");
+        let filter = RunFilter::parse(
+            "city=bengaluru&domain=food&domain=nonsense&domain=art&domain=food&when=never&from=2026-13-01&price_min=-5&price_max=500&seats=0&after=x-y&q=%00&city",
+        );
         let expected = RunFilter { city: None, domains: vec![Domain::Food, Domain::Art], price_max: Some(500), ..RunFilter::default() };
         assert_eq!(filter, expected);
         assert_eq!(filter.to_path(), "/explore?domain=food&domain=art&price_max=500");

@@ -111,7 +111,10 @@ mod tests {
         let starts = ZonedTime { at: Utc.with_ymd_and_hms(2026, 11, 28, 1, 15, 0).unwrap(), offset_minutes: 330, zone: "Asia/Kolkata".to_owned() };
         let flexible = RefundPolicy::from(RefundPreset::Flexible);
         assert_eq!(flexible.in_words(&starts), ["Full refund until Fri 27 Nov, 6:45 am", "After that the price is not refunded."]);
-        assert_eq!(RefundPolicy::from(RefundPreset::Moderate).in_general(), "The whole price back up to 5 days before the start, half the price back up to 24 hours before the start; nothing later.");
+        assert_eq!(
+            RefundPolicy::from(RefundPreset::Moderate).in_general(),
+            "The whole price back up to 5 days before the start, half the price back up to 24 hours before the start; nothing later."
+        );
     }
 
     proptest! {

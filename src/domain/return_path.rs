@@ -9,10 +9,8 @@ const PATH_BYTES_MAX: usize = 2_000;
 /// hold no backslash and consist of visible ASCII only.
 #[must_use]
 pub fn local_or_home(next: &str) -> &str {
-    let sound = next.len() <= PATH_BYTES_MAX
-        && next.starts_with('/')
-        && !next.starts_with("//")
-        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let sound =
+        next.len() <= PATH_BYTES_MAX && next.starts_with('/') && !next.starts_with("//") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if sound { next } else { "/" }
 }
 
@@ -31,7 +29,17 @@ mod tests {
         for good in ["/", "/runs/12/book?travelers=2", "/bookings/NK-23456789#top"] {
             assert_eq!(local_or_home(good), good);
         }
-        for bad in ["", "runs/1", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/a\r\nSet-Cookie: x=1", "/ä"] {
+        for bad in [
+            "",
+            "runs/1",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x=1",
+            "/ä",
+        ] {
             assert_eq!(local_or_home(bad), "/", "{bad:?}");
         }
         assert_eq!(local_or_home(&format!("/{}", "a".repeat(3_000))), "/");

@@ -76,7 +76,7 @@ impl Seats {
             0 => "Full".to_owned(),
             1 => "1 seat left".to_owned(),
             left if self.few_left() => format!("{left} seats left"),
-            left => format!("{left} of {} seats", self.capacity),
+            left => format!("{left} of {} seats left", self.capacity),
         }
     }
 }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn seats_are_counted_in_words() {
-        for (taken, capacity, words) in [(0, 8, "8 of 8 seats"), (5, 8, "3 seats left"), (7, 8, "1 seat left"), (8, 8, "Full"), (34, 40, "6 seats left")] {
+        for (taken, capacity, words) in [(0, 8, "8 of 8 seats left"), (5, 8, "3 seats left"), (7, 8, "1 seat left"), (8, 8, "Full"), (34, 40, "6 seats left")] {
             assert_eq!(Seats { capacity, taken }.in_words(), words);
         }
     }

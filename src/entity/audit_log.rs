@@ -39,14 +39,15 @@ impl ActiveModelBehavior for ActiveModel {}
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn record(db: &impl ConnectionTrait, at: DateTimeUtc, actor: Option<UserId>, action: &str, subject: String, detail: serde_json::Value) -> Result<(), DbErr> {
-    let line = ActiveModel {
-        id: NotSet,
-        at: Set(at),
-        actor_id: Set(actor),
-        action: Set(action.to_owned()),
-        subject: Set(subject),
-        detail: Set(detail.to_string()),
-    };
+pub async fn record(
+    db: &impl ConnectionTrait,
+    at: DateTimeUtc,
+    actor: Option<UserId>,
+    action: &str,
+    subject: String,
+    detail: serde_json::Value,
+) -> Result<(), DbErr> {
+    let line =
+        ActiveModel { id: NotSet, at: Set(at), actor_id: Set(actor), action: Set(action.to_owned()), subject: Set(subject), detail: Set(detail.to_string()) };
     Entity::insert(line).exec_without_returning(db).await.map(drop)
 }

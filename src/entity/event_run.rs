@@ -72,10 +72,5 @@ pub async fn take_seats(db: &impl ConnectionTrait, run: RunId, party: i32, now: 
 /// # Errors
 /// Whatever the database says; also when more would be given back than were taken, which the table's check refuses.
 pub async fn give_seats_back(db: &impl ConnectionTrait, run: RunId, party: i32) -> Result<(), DbErr> {
-    Entity::update_many()
-        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party))
-        .filter(Column::Id.eq(run))
-        .exec(db)
-        .await
-        .map(drop)
+    Entity::update_many().col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party)).filter(Column::Id.eq(run)).exec(db).await.map(drop)
 }

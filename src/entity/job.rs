@@ -24,8 +24,7 @@ pub struct Model {
 
 /// What a row points at.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-}
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
@@ -59,11 +58,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, kind: &str, payload: serde_json:
 /// Jobs whose time has come, oldest first: queued ones, and running ones whose claim has lapsed.
 #[must_use]
 pub fn due(now: DateTimeUtc) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::Status.is_in([QUEUED, RUNNING]))
-        .filter(Column::RunAt.lte(now))
-        .order_by_asc(Column::RunAt)
-        .order_by_asc(Column::Id)
+    Entity::find().filter(Column::Status.is_in([QUEUED, RUNNING])).filter(Column::RunAt.lte(now)).order_by_asc(Column::RunAt).order_by_asc(Column::Id)
 }
 
 /// Claims a job until `lease_until`. True for the one process that wins it.

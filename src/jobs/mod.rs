@@ -8,7 +8,7 @@ use std::{error::Error, time::Duration};
 /// How often the queue is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often sessions that have run out are thrown away.
-const PURGE_EVERY: Duration = Duration::from_secs(600);
+const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// Does all that is due now, and what becomes due by doing it; gives the number of jobs done or failed.
 ///

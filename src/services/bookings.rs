@@ -12,9 +12,7 @@ use crate::{
     services::catalog::{RunRow, run_rows},
 };
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{
-    ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, SqlErr,
-};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, SqlErr};
 use serde::{Deserialize, Serialize};
 
 /// The job that lets a hold run out; see [`ExpireHold`].
@@ -289,8 +287,13 @@ impl Services {
             .all(self.store.reader())
             .await?;
         let counted: std::collections::HashMap<RunId, i64> = counted.into_iter().collect();
-        let runs: Vec<(RunId, i32)> =
-            event_run::Entity::find().select_only().column(event_run::Column::Id).column(event_run::Column::SeatsTaken).into_tuple().all(self.store.reader()).await?;
+        let runs: Vec<(RunId, i32)> = event_run::Entity::find()
+            .select_only()
+            .column(event_run::Column::Id)
+            .column(event_run::Column::SeatsTaken)
+            .into_tuple()
+            .all(self.store.reader())
+            .await?;
         Ok(runs.into_iter().filter(|(run, taken)| counted.get(run).copied().unwrap_or_default() != i64::from(*taken)).map(|(run, _)| run).collect())
     }
 }

@@ -302,7 +302,8 @@ impl Services {
             .one(self.store.reader())
             .await?;
         let Some(run) = found else { return Ok(None) };
-        let found = experience_rows().filter(experience::Column::Slug.eq(run.slug.as_str())).into_partial_model::<ExperienceRow>().one(self.store.reader()).await?;
+        let found =
+            experience_rows().filter(experience::Column::Slug.eq(run.slug.as_str())).into_partial_model::<ExperienceRow>().one(self.store.reader()).await?;
         let Some(experience) = found else { return Ok(None) };
         let mut others = self.runs_of(experience.id).await?;
         others.retain(|other| other.id != id);
@@ -333,12 +334,8 @@ impl Services {
             .into_partial_model::<ExperienceRow>()
             .all(self.store.reader())
             .await?;
-        let runs = upcoming(self.clock.now())
-            .filter(of_host(organization.id))
-            .limit(OTHER_RUNS)
-            .into_partial_model::<RunRow>()
-            .all(self.store.reader())
-            .await?;
+        let runs =
+            upcoming(self.clock.now()).filter(of_host(organization.id)).limit(OTHER_RUNS).into_partial_model::<RunRow>().all(self.store.reader()).await?;
         Ok(Some(HostRecord { organization, experiences, runs }))
     }
 }

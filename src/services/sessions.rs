@@ -33,9 +33,8 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn save_session(&self, row: SessionRow) -> Result<(), DbErr> {
-        let replace = OnConflict::column(session::Column::Id)
-            .update_columns([session::Column::UserId, session::Column::Data, session::Column::ExpiresAt])
-            .to_owned();
+        let replace =
+            OnConflict::column(session::Column::Id).update_columns([session::Column::UserId, session::Column::Data, session::Column::ExpiresAt]).to_owned();
         session::Entity::insert(model(row)).on_conflict(replace).exec_without_returning(self.store.writer()).await.map(drop)
     }
 

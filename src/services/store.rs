@@ -1,9 +1,8 @@
-//! The database: one writer and several readers on SQLite, one pool on PostgreSQL.
+//! The database: one writer and several readers on `SQLite`, one pool on `PostgreSQL`.
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use std::time::Duration;
@@ -15,9 +14,9 @@ pub type DatabaseError = DbErr;
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 /// How long a request waits for a free connection before it fails.
 const CONNECTION_WAIT: Duration = Duration::from_secs(20);
-/// Connections that read, on SQLite.
+/// Connections that read, on `SQLite`.
 const SQLITE_READERS: u32 = 4;
-/// Connections, on PostgreSQL.
+/// Connections, on `PostgreSQL`.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// A handle on the database; clones share its connections.
@@ -55,7 +54,7 @@ impl Store {
         &self.writer
     }
 
-    /// Begins a writing transaction. On SQLite it takes the write lock at once (IMMEDIATE): one that began by
+    /// Begins a writing transaction. On `SQLite` it takes the write lock at once (IMMEDIATE): one that began by
     /// reading could otherwise fail, without waiting, at its first write.
     ///
     /// # Errors
@@ -92,18 +91,14 @@ impl Store {
 
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .acquire_timeout(CONNECTION_WAIT)
-        .sqlx_logging_level(tracing::log::LevelFilter::Trace)
-        .map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // FULL: what has been answered as booked is on the disk, also when the power goes the moment after.
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(LOCK_WAIT)
-        });
+    options.max_connections(connections).acquire_timeout(CONNECTION_WAIT).sqlx_logging_level(tracing::log::LevelFilter::Trace).map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: what has been answered as booked is on the disk, also when the power goes the moment after.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(LOCK_WAIT)
+    });
     options
 }

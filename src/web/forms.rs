@@ -4,7 +4,10 @@
 
 use super::{body_limit::BODY_BYTES_MAX, errors, router::AppState, server_functions};
 use crate::{
-    app::form::{FUNCTION_FIELD, PostedForm, REDRAW_FIELD, SECRET_WORD},
+    app::{
+        form::{FUNCTION_FIELD, REDRAW_FIELD, without_mark},
+        posted::{PostedForm, SECRET_WORD},
+    },
     domain::return_path,
     error::{AppError, ErrorCode},
 };
@@ -55,8 +58,7 @@ pub(super) async fn post(State(state): State<AppState>, session: Session, reques
     }
     let error = read_error(response).await;
     if error.code == ErrorCode::Unauthenticated {
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let next = return_path::login_then(&path);
+        let next = return_path::login_then(&page_address(&parts));
         let kept = session.insert(SET_ASIDE, SetAside { path: parts.uri.path().to_owned(), form, at: state.services.clock.now() }).await;
         return match kept {
             Ok(()) => Redirect::to(&next).into_response(),
@@ -82,6 +84,14 @@ pub(super) async fn bring_back(State(state): State<AppState>, session: Session, 
         }
     }
     next.run(request).await
+}
+
+/// The page's address as it was before its form was sent.
+fn page_address(parts: &Parts) -> String {
+    match without_mark(parts.uri.query().unwrap_or_default()) {
+        "" => parts.uri.path().to_owned(),
+        query => format!("{}?{query}", parts.uri.path()),
+    }
 }
 
 /// Splits the fields that are ours from those of the form. Passwords are left out: they are never shown back or stored.

@@ -2,7 +2,10 @@
 
 use super::{auth, body_limit, covers, errors, forms, health, server_functions};
 use crate::{
-    app::{self, App, shell},
+    app::{
+        App,
+        shell::{FORM_PATHS, shell},
+    },
     config::server::ServerConfig,
     services::Services,
 };
@@ -16,21 +19,24 @@ use axum::{
     routing::{any, get, post},
 };
 use leptos::{config::LeptosOptions, context::provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
-use std::{path::Path, time::Duration};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use std::{path::Path, sync::LazyLock, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    csrf::CsrfLayer,
-    services::ServeDir,
-    set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
-    trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer, trace::TraceLayer,
 };
 
 /// The longest a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The pages' addresses. Made once in a process: while Leptos walks the application to list them, no resource anywhere
+/// in the process is loaded, and a page that is being drawn at that moment would never be finished.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+    // Server functions are ours to route: see `server_functions`.
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    generate_route_list_with_exclusions(App, Some(functions))
+});
 
 /// What handlers share.
 #[derive(Clone)]
@@ -60,15 +66,11 @@ impl AppState {
 }
 
 /// The whole site.
-#[must_use]
 pub fn router(state: AppState, config: &ServerConfig) -> Router {
     let options = state.leptos.clone();
     let site_root = Path::new(options.site_root.as_ref()).to_path_buf();
-    // Server functions are ours to route: see `server_functions`.
-    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    let routes = generate_route_list_with_exclusions(App, Some(functions));
-    let mut pages = Router::new().leptos_routes_with_context(&state, routes, state.context(), move || shell(options.clone()));
-    for path in app::FORM_PATHS {
+    let mut pages = Router::new().leptos_routes_with_context(&state, ROUTES.clone(), state.context(), move || shell(options.clone()));
+    for path in FORM_PATHS {
         pages = pages.route(path, post(forms::post));
     }
     let drawer = state.clone();
@@ -85,14 +87,17 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn(errors::dress))
+        // Pages show who is logged in: no cache on the way may keep one for somebody else.
+        .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
         .layer(TraceLayer::new_for_http());
     live.route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))
+        .layer(CompressionLayer::new())
+        // Files were compressed when they were built, if they were.
         .merge(files(&site_root))
         .layer(
             ServiceBuilder::new()
-                .layer(CompressionLayer::new())
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(header_layer(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
                 .layer(header_layer(header::X_FRAME_OPTIONS, "DENY")),

@@ -2,7 +2,7 @@
 
 use super::router::{AppState, router};
 use crate::{config::server::ServerConfig, jobs, services::Services};
-use leptos::config::get_configuration;
+use leptos::config::{LeptosOptions, get_configuration};
 use std::{error::Error, io::Write, time::Duration};
 use tokio::{net::TcpListener, signal};
 
@@ -14,8 +14,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the address cannot be bound.
 pub async fn serve(services: Services, config: &ServerConfig, greeting: &str) -> Result<(), Box<dyn Error>> {
-    let leptos = get_configuration(None)?.leptos_options;
-    let app = router(AppState { services: services.clone(), leptos }, config);
+    let app = router(AppState { services: services.clone(), leptos: bundle() }, config);
     let listener = TcpListener::bind(config.addr).await?;
     let worker = tokio::spawn(jobs::run_forever(services));
     writeln!(std::io::stdout(), "{greeting}")?;
@@ -31,6 +30,14 @@ pub async fn serve(services: Services, config: &ServerConfig, greeting: &str) ->
     }
     worker.abort();
     Ok(())
+}
+
+/// Where the browser's files are. cargo-leptos says so in the environment; without it they are where `scripts/assets.sh` puts them.
+fn bundle() -> LeptosOptions {
+    match get_configuration(None) {
+        Ok(found) => found.leptos_options,
+        Err(_) => LeptosOptions::builder().output_name("nukkad").site_root("target/site").build(),
+    }
 }
 
 async fn asked_to_stop() {

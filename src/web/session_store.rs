@@ -61,7 +61,8 @@ fn to_row(record: &Record) -> Result<SessionRow> {
         id: record.id.to_string(),
         user: user.map(UserId),
         data: serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?,
-        expires_at: DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).ok_or_else(|| Error::Encode("a session ends beyond the calendar".to_owned()))?,
+        expires_at: DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0)
+            .ok_or_else(|| Error::Encode("a session ends beyond the calendar".to_owned()))?,
     })
 }
 

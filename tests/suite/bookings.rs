@@ -58,7 +58,7 @@ on_both!(what_costs_something_is_held_until_paid_for, async |app: TestApp| {
     let to = browser.call("book", &fields(&sent)).await.json()["to"].as_str().unwrap().to_owned();
     let page = browser.get(&to).await.body;
     for words in ["Your seats are held", "14:5", "not connected yet", "₹1,350", "₹600", "₹1,950", "Back when you all come"] {
-        assert!(page.contains(words), "{words} is missing");
+        assert!(page.contains(words), "{words} is missing from {page}");
     }
     // A minute before the end the seats are still held; at the end they go back, once.
     app.pass(14);

@@ -24,7 +24,14 @@ on_both!(pages_take_few_statements_however_many_cards, async |app: TestApp| {
     let organization = app.organization("coffee").await;
     let experience = app.experience(organization, "coffee").await;
     let run = app.run_of(experience, PAID).await;
-    let paths = ["/".to_owned(), "/explore".to_owned(), "/explore?city=coffee-city&domain=food&when=week".to_owned(), "/experiences/coffee".to_owned(), format!("/runs/{run}"), "/hosts/coffee".to_owned()];
+    let paths = [
+        "/".to_owned(),
+        "/explore".to_owned(),
+        "/explore?city=coffee-city&domain=food&when=week".to_owned(),
+        "/experiences/coffee".to_owned(),
+        format!("/runs/{run}"),
+        "/hosts/coffee".to_owned(),
+    ];
     let mut few = Vec::new();
     for path in &paths {
         few.push(statements(&app, path).await);
@@ -98,7 +105,18 @@ on_both!(filters_narrow_down, async |app: TestApp| {
 on_both!(what_does_not_exist_is_a_page_with_the_right_status, async |app: TestApp| {
     let run = app.run("coffee", RunSpec::default()).await;
     let browser = app.browser();
-    for path in ["/nothing", "/runs/0", "/runs/abc", "/runs/-1", "/runs/99999999999999999999", "/runs/1%27%20OR%20%271", "/runs/999/book", "/experiences/none", "/hosts/none", "/explore/more"] {
+    for path in [
+        "/nothing",
+        "/runs/0",
+        "/runs/abc",
+        "/runs/-1",
+        "/runs/99999999999999999999",
+        "/runs/1%27%20OR%20%271",
+        "/runs/999/book",
+        "/experiences/none",
+        "/hosts/none",
+        "/explore/more",
+    ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.body.contains("This corner is empty") && answer.body.contains("</html>"), "{path}");

@@ -31,9 +31,12 @@ async fn cast(app: &TestApp) -> Cast {
     app.run_of(experience, RunSpec { starts_in_hours: -60, status: RunStatus::Completed, ..PAID }).await;
     app.run_of(experience, RunSpec { status: RunStatus::Cancelled, ..PAID }).await;
     let mut browsers = Vec::new();
-    for (email, organization, role) in
-        [("owner@example.com", ours, Role::Owner), ("manager@example.com", ours, Role::Manager), ("staff@example.com", ours, Role::Staff), ("stranger@example.com", theirs, Role::Owner)]
-    {
+    for (email, organization, role) in [
+        ("owner@example.com", ours, Role::Owner),
+        ("manager@example.com", ours, Role::Manager),
+        ("staff@example.com", ours, Role::Staff),
+        ("stranger@example.com", theirs, Role::Owner),
+    ] {
         let (id, browser) = person(app, email).await;
         app.member(organization, id, role).await;
         browsers.push(browser);
@@ -80,8 +83,8 @@ on_both!(another_hosts_run_looks_like_none, async |app: TestApp| {
 
     // Of a page, all but its own address and its nonce.
     let page = |body: &str, run: &str| {
-        let nonce = body.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        body.replace(&nonce, "").replace(run, "")
+        let once = body.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        body.replace(&once, "").replace(run, "")
     };
     let (theirs, missing) = (cast.stranger.get(&format!("/host/runs/{}", cast.run)).await, cast.stranger.get("/host/runs/987654").await);
     assert_eq!((theirs.status, missing.status), (404, 404));
@@ -115,12 +118,19 @@ on_both!(the_host_sees_who_is_coming, async |app: TestApp| {
     assert_eq!((summary["bookings"].as_i64(), summary["travelers"].as_i64()), (Some(1), Some(2)));
     assert_eq!((summary["revenue_after_fee"].as_i64(), summary["stakes_held"].as_i64()), (Some(81_000), Some(40_000)));
     let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["booked_at", "email", "hold_seconds_left", "lead_traveler", "party", "phone", "reference", "requests", "status"], "a host's answer carries nothing else");
+    assert_eq!(
+        keys,
+        ["booked_at", "email", "hold_seconds_left", "lead_traveler", "party", "phone", "reference", "requests", "status"],
+        "a host's answer carries nothing else"
+    );
 });
 
 /// Confirms a booking as a payment will.
 async fn confirm(app: &TestApp, reference: &str) {
-    use nukkad::{domain::booking::{BookingEvent, BookingStatus}, entity::booking};
+    use nukkad::{
+        domain::booking::{BookingEvent, BookingStatus},
+        entity::booking,
+    };
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
     let db = app.services.store.writer();
     let found = booking::Entity::find().filter(booking::Column::Reference.eq(reference)).one(db).await.unwrap().unwrap();

@@ -36,13 +36,16 @@ on_both!(another_site_cannot_act_for_somebody, async |app: TestApp| {
     browser.log_in("asha@example.com").await;
     for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
         for path in ["/api/change_profile", "/account", "/logout"] {
-            let answer = browser.client.post(app.at(path)).header(name, value).header("accept", "text/html").form(&[("form[name]", "Mallory")]).send().await.unwrap();
+            let answer =
+                browser.client.post(app.at(path)).header(name, value).header("accept", "text/html").form(&[("form[name]", "Mallory")]).send().await.unwrap();
             assert_eq!(answer.status().as_u16(), 403, "{path} with {name}");
         }
     }
     let me = browser.ask("who_am_i", "").await.json();
     assert_eq!(me["name"].as_str(), Some("Asha"));
 });
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 on_both!(nonsense_gets_a_clear_answer_and_never_a_500, async |app: TestApp| {
     app.user("asha@example.com", "Asha").await;
@@ -52,7 +55,6 @@ on_both!(nonsense_gets_a_clear_answer_and_never_a_500, async |app: TestApp| {
         let answer = browser.client.post(app.at(path)).header("content-type", kind).body(body.to_owned()).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
-    const FORM: &str = "application/x-www-form-urlencoded";
     for (path, kind, body) in [
         ("/api/book", FORM, ""),
         ("/api/book", FORM, "form=1"),
@@ -76,7 +78,20 @@ on_both!(nonsense_gets_a_clear_answer_and_never_a_500, async |app: TestApp| {
         assert!((400..500).contains(&status), "{path} {body:?}: {status} {text}");
         assert!(!text.is_empty() && !text.contains("panicked") && !text.to_lowercase().contains("sql"), "{path} {body:?}: {text}");
     }
-    for path in ["/explore?after=%00", "/explore?%ff=%fe", &format!("/explore?{}", "domain=food&".repeat(3_000)), "/?city=%27", "/?city=%00", "/experiences/%00", "/hosts/%00", "/runs/%00", "/bookings/%00", "/host/runs?tab=%00", "/login?next=%00", "/covers/1/food/day/%00.svg"] {
+    for path in [
+        "/explore?after=%00",
+        "/explore?%ff=%fe",
+        &format!("/explore?{}", "domain=food&".repeat(3_000)),
+        "/?city=%27",
+        "/?city=%00",
+        "/experiences/%00",
+        "/hosts/%00",
+        "/runs/%00",
+        "/bookings/%00",
+        "/host/runs?tab=%00",
+        "/login?next=%00",
+        "/covers/1/food/day/%00.svg",
+    ] {
         let status = browser.get(path).await.status;
         assert!(status == 200 || (400..500).contains(&status), "{path}: {status}");
     }

@@ -1,4 +1,5 @@
-//! Tests of the whole server over HTTP, and of its services, on SQLite and on PostgreSQL.
+//! Tests of the whole server over HTTP, and of its services, on `SQLite` and on `PostgreSQL`.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
 mod bookings;

@@ -1,4 +1,4 @@
-//! The schema: up, down and up again, the settings of SQLite, and what the tables themselves refuse.
+//! The schema: up, down and up again, the settings of `SQLite`, and what the tables themselves refuse.
 
 use crate::support::{Backend, TestApp, build::RunSpec, database, on_both};
 use migration::{Migrator, MigratorTrait};

@@ -2,7 +2,10 @@
 
 use crate::{
     api::catalog::RunCard,
-    app::{components::card::{DateBlock, SeatsLeft}, platform},
+    app::{
+        components::card::{DateBlock, SeatsLeft},
+        platform,
+    },
     domain::{
         booking::{BookingStatus, PriceBreakdown},
         time::countdown,
@@ -12,7 +15,14 @@ use leptos::prelude::*;
 
 /// A ticket: when, and below the tear whatever belongs to it.
 #[component]
-pub(crate) fn Ticket(card: RunCard, #[prop(optional)] title: Option<String>, children: Children) -> impl IntoView {
+pub(crate) fn Ticket(
+    card: RunCard,
+    #[prop(optional)] title: Option<String>,
+    /// Says how many seats are left; beside the point on a ticket that has been bought.
+    #[prop(default = true)]
+    seats: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <section class="ticket" aria-label="Ticket">
             <div class="ticket-head">
@@ -21,7 +31,7 @@ pub(crate) fn Ticket(card: RunCard, #[prop(optional)] title: Option<String>, chi
                     {title.map(|title| view! { <p class="ticket-title">{title}</p> })}
                     <p class="ticket-time">{card.starts.until(&card.ends)}</p>
                     <p>{card.starts.zone_name()}</p>
-                    <SeatsLeft seats=card.seats bookable=card.bookable />
+                    {seats.then(|| view! { <SeatsLeft seats=card.seats bookable=card.bookable /> })}
                 </div>
             </div>
             <div class="tear" aria-hidden="true"></div>

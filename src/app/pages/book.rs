@@ -54,16 +54,19 @@ fn content(page: BookingFormPage, form: FormState<Book>, travelers: Option<Strin
 fn begin(page: &BookingFormPage, form: FormState<Book>, travelers: Option<String>) -> BookingForm {
     let most = page.page.card.seats.left().clamp(1, PARTY_MAX);
     let parse = |text: &str| text.trim().parse::<u32>().ok();
-    let mut filled = form.input().map(|input| input.form).unwrap_or_else(|| {
-        let me = page.me.as_ref();
-        BookingForm {
-            travelers: travelers.as_deref().and_then(parse).unwrap_or(1).clamp(1, most).to_string(),
-            names: me.map(|me| me.name.clone()).into_iter().collect(),
-            email: me.map(|me| me.email.clone()).unwrap_or_default(),
-            phone: me.and_then(|me| me.phone.clone()).unwrap_or_default(),
-            ..BookingForm::default()
-        }
-    });
+    let mut filled = form.input().map_or_else(
+        || {
+            let me = page.me.as_ref();
+            BookingForm {
+                travelers: travelers.as_deref().and_then(parse).unwrap_or(1).clamp(1, most).to_string(),
+                names: me.map(|me| me.name.clone()).into_iter().collect(),
+                email: me.map(|me| me.email.clone()).unwrap_or_default(),
+                phone: me.and_then(|me| me.phone.clone()).unwrap_or_default(),
+                ..BookingForm::default()
+            }
+        },
+        |input| input.form,
+    );
     let party = parse(&filled.travelers).unwrap_or(1);
     let party = match form.redraw().as_deref() {
         Some("more") => (party + 1).min(most),

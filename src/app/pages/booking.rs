@@ -47,7 +47,7 @@ fn content(page: BookingPage, give_up: FormState<GiveUp>) -> impl IntoView {
             <h1>{heading}</h1>
             <p class="row-tags"><StatusTag status=card.status /> <code class="reference">{card.reference.to_string()}</code></p>
             <State page=page.clone() give_up />
-            <Ticket card=run.clone() title=run.title.clone()>
+            <Ticket card=run.clone() title=run.title.clone() seats=false>
                 <dl class="details">
                     <div><dt>"Travelers"</dt>{page.travelers.iter().map(|name| view! { <dd>{name.clone()}</dd> }).collect_view()}</div>
                     <div><dt>"Meet"</dt><dd>{page.meeting_point.clone()} ", " {run.neighborhood.clone()}</dd></div>

@@ -43,7 +43,7 @@ fn Row(booking: BookingCard) -> impl IntoView {
             <DateBlock starts=run.starts.clone() />
             <div>
                 <h2><a href=format!("/bookings/{}", booking.reference)>{run.title}</a></h2>
-                <p class="quiet">{run.starts.until(&run.ends)} " · " {run.host} " · " {if party == 1 { "1 traveler".to_owned() } else { format!("{party} travelers") }}</p>
+                <p class="quiet">{format!("{} · {} · ", run.starts.until(&run.ends), run.host)} <span class="whole">{if party == 1 { "1 traveler".to_owned() } else { format!("{party} travelers") }}</span></p>
                 <p class="row-tags"><StatusTag status=booking.status hold_seconds_left=booking.hold_seconds_left /> <code>{booking.reference.to_string()}</code> <Plate name=run.neighborhood /></p>
             </div>
             <p class="row-total">{booking.price.total.tag()}</p>

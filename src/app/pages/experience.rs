@@ -25,7 +25,10 @@ fn content(page: ExperiencePage) -> impl IntoView {
     let first = pictures.first().map_or_else(|| "day".to_owned(), |picture| picture.hour.clone());
     let first_alt = pictures.first().map(|picture| picture.alt.clone());
     let (slug, domain) = (page.slug.clone(), page.domain);
-    let more = pictures.into_iter().skip(1).map(move |picture| view! { <img src=cover_path(&slug, domain, &picture.hour) alt=picture.alt width="640" height="400" loading="lazy" /> });
+    let more = pictures
+        .into_iter()
+        .skip(1)
+        .map(move |picture| view! { <img src=cover_path(&slug, domain, &picture.hour) alt=picture.alt width="640" height="400" loading="lazy" /> });
     view! {
         <Title text=page.title.clone() />
         <Meta name="description" content=page.summary.clone() />

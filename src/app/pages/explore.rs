@@ -37,6 +37,7 @@ fn content(page: ExplorePage) -> impl IntoView {
             <Filters filter=page.filter.clone() cities=page.cities.clone() />
             {chosen(&first_page, &page.cities)}
             <p class="quiet" role="status">{found}</p>
+            <h2 class="hidden">"Runs"</h2>
             <Cards cards=page.runs />
             <nav class="more" aria-label="Pages">
                 {page.filter.after.map(|_| view! { <a class="button ghost" href=first_page.to_path()>"Back to the soonest"</a> })}
@@ -75,7 +76,9 @@ fn chosen(filter: &RunFilter, cities: &[PlaceGroup]) -> impl IntoView + use<> {
     chips.extend(filter.from.map(|day| (format!("From {day}"), without(&|rest| rest.from = None))));
     chips.extend(filter.to.map(|day| (format!("Until {day}"), without(&|rest| rest.to = None))));
     chips.extend(filter.price_min.map(|rupees| (format!("From {}", rupee_tag(rupees)), without(&|rest| rest.price_min = None))));
-    chips.extend(filter.price_max.map(|rupees| (if rupees == 0 { "Free, or stake only".to_owned() } else { format!("Up to {}", rupee_tag(rupees)) }, without(&|rest| rest.price_max = None))));
+    chips.extend(filter.price_max.map(|rupees| {
+        (if rupees == 0 { "Free, or stake only".to_owned() } else { format!("Up to {}", rupee_tag(rupees)) }, without(&|rest| rest.price_max = None))
+    }));
     chips.extend(filter.seats.filter(|seats| *seats > 1).map(|seats| (format!("{seats} seats together"), without(&|rest| rest.seats = None))));
     let several = chips.len() > 1;
     view! {

@@ -3,7 +3,10 @@
 use super::query;
 use crate::{
     api::catalog::{Count, HomePage, PlaceGroup, home},
-    app::components::{card::{Cards, Plate}, errors::loaded},
+    app::components::{
+        card::{Cards, Plate},
+        errors::loaded,
+    },
     domain::{
         experience::Domain,
         explore::{RunFilter, When},

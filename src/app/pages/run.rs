@@ -35,6 +35,7 @@ fn content(page: RunPage) -> impl IntoView {
         cancel.push(experience.policy.stake_in_words(&card.starts));
     }
     let others = experience.runs.clone();
+    let open = card.bookable == Bookable::Open;
     view! {
         <Title text=format!("{}, {}", card.title, card.starts.date_and_clock()) />
         <Meta name="description" content=experience.summary.clone() />
@@ -43,6 +44,7 @@ fn content(page: RunPage) -> impl IntoView {
                 <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() first=true />
                 <h1>{card.title.clone()}</h1>
                 <Byline page=experience.clone() />
+                <a class="button wide jump" href="#ticket">"Dates, price and booking"</a>
                 <Story page=experience.clone() />
                 <Facts page=experience.clone() cancel />
                 <aside class="host-box">
@@ -51,10 +53,10 @@ fn content(page: RunPage) -> impl IntoView {
                     <p>{experience.host_tagline.clone()}</p>
                 </aside>
             </article>
-            <div class="side">
+            <div class="side" id="ticket">
                 <Ticket card=card.clone()>
                     <Booking card=card.clone() cancel_reason />
-                    <p class="quiet small center">{format!("Booking closes {}.", cutoff.date_and_clock())}</p>
+                    {open.then(|| view! { <p class="quiet small center">{format!("Booking closes {}.", cutoff.date_and_clock())}</p> })}
                 </Ticket>
             </div>
         </div>
@@ -72,7 +74,9 @@ fn content(page: RunPage) -> impl IntoView {
 fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
     let most = card.seats.left().min(PARTY_MAX);
     let closed = match card.bookable {
-        Bookable::Cancelled => Some(cancel_reason.map_or_else(|| "The host has cancelled this run.".to_owned(), |reason| format!("Cancelled by the host: {reason}"))),
+        Bookable::Cancelled => {
+            Some(cancel_reason.map_or_else(|| "The host has cancelled this run.".to_owned(), |reason| format!("Cancelled by the host: {reason}")))
+        }
         Bookable::Begun => Some("This run is over.".to_owned()),
         Bookable::CutoffPassed => Some("Booking for this run has closed.".to_owned()),
         Bookable::Open if most == 0 => Some("Every seat is taken. Now and then one comes free, so look again, or try another date.".to_owned()),

@@ -14,9 +14,6 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
-/// Only an answer has headers.
-pub(super) fn set_content_security_policy() {}
-
 /// Forms come with requests, and those end on the server.
 pub(super) fn posted<S>() -> Option<Posted<S>> {
     None
@@ -36,10 +33,10 @@ pub(super) fn count_down(seconds: RwSignal<i64>) {
     Effect::new(move |_| {
         let tick = move || {
             seconds.update(|left| *left -= 1);
-            if seconds.get_untracked() == SETTLED_AFTER {
-                if let Err(error) = window().location().reload() {
-                    leptos::logging::error!("{error:?}");
-                }
+            if seconds.get_untracked() == SETTLED_AFTER
+                && let Err(error) = window().location().reload()
+            {
+                leptos::logging::error!("{error:?}");
             }
         };
         if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {

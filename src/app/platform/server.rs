@@ -1,6 +1,6 @@
 //! What a page asks of its surroundings, on the server: the answer's status and headers, and the form that came with the request.
 
-use super::form::{Posted, PostedForm};
+use super::{form::Posted, posted::PostedForm};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::ServerFn, web_sys::HtmlFormElement};
 use leptos_axum::ResponseOptions;

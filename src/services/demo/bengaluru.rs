@@ -23,14 +23,7 @@ pub const CITY: City = City {
         ("sadashivanagar", "Sadashivanagar"),
         ("shivajinagar", "Shivajinagar"),
     ],
-    organizations: &[
-        THIRD_WAVE_WALKERS,
-        STUDIO_NEEL,
-        BAITHAK_BASAVANAGUDI,
-        BENGALURU_NIGHT_WALKS,
-        DOORWAY_CLUB,
-        MUD_AND_MINUTES,
-    ],
+    organizations: &[THIRD_WAVE_WALKERS, STUDIO_NEEL, BAITHAK_BASAVANAGUDI, BENGALURU_NIGHT_WALKS, DOORWAY_CLUB, MUD_AND_MINUTES],
 };
 
 const THIRD_WAVE_WALKERS: Organization = Organization {
@@ -881,10 +874,7 @@ const DOORWAY_CLUB: Organization = Organization {
             weekdays: &[6],
             starts: (6, 0),
             pictures: &[
-                (
-                    Hour::Dawn,
-                    "A bicycle leaning on a market corner, low sun at the end of an empty street",
-                ),
+                (Hour::Dawn, "A bicycle leaning on a market corner, low sun at the end of an empty street"),
                 (
                     Hour::Day,
                     "Two wheels parked below a striped awning, the road clear, a clock tower \
@@ -934,14 +924,8 @@ const MUD_AND_MINUTES: Organization = Organization {
             weekdays: &[1, 3],
             starts: (7, 30),
             pictures: &[
-                (
-                    Hour::Dawn,
-                    "A teal corner workshop with three arches, round red sun, pots along the step",
-                ),
-                (
-                    Hour::Day,
-                    "Bowls drying on a plank below a striped awning, blossom on the tree above",
-                ),
+                (Hour::Dawn, "A teal corner workshop with three arches, round red sun, pots along the step"),
+                (Hour::Day, "Bowls drying on a plank below a striped awning, blossom on the tree above"),
             ],
         },
         Experience {

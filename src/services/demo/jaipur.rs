@@ -548,10 +548,7 @@ const CHHAT_JAIPUR: Organization = Organization {
                     "A small stage on a rooftop, stars and a full moon, bulbs looped between \
                         parapets",
                 ),
-                (
-                    Hour::Dusk,
-                    "Musicians’ cushions set out above a bazaar corner as the sky turns to plum",
-                ),
+                (Hour::Dusk, "Musicians’ cushions set out above a bazaar corner as the sky turns to plum"),
             ],
         },
         Experience {
@@ -590,10 +587,7 @@ const CHHAT_JAIPUR: Organization = Organization {
                     "Mats on a flat roof beside a round-topped tree, sunrise filling the sky \
                         behind pale towers",
                 ),
-                (
-                    Hour::Day,
-                    "A quiet corner with open windows, a lotus pot on the step, clear blue morning",
-                ),
+                (Hour::Day, "A quiet corner with open windows, a lotus pot on the step, clear blue morning"),
             ],
         },
     ],

@@ -69,10 +69,7 @@ const SALT_AND_OAR: Organization = Organization {
                     "Slim boats on flat water, huge orange sun, a corner jetty house with a \
                         striped awning",
                 ),
-                (
-                    Hour::Day,
-                    "A paddle propped beside an open shutter, blue sky, palms and far rooftops",
-                ),
+                (Hour::Day, "A paddle propped beside an open shutter, blue sky, palms and far rooftops"),
             ],
         },
         Experience {
@@ -155,10 +152,7 @@ const SALT_AND_OAR: Organization = Organization {
                     "A kitchen window on the waterfront, pots hung inside, nets and a boat \
                         at the step",
                 ),
-                (
-                    Hour::Dawn,
-                    "Crab lines and stakes in flat pink water, a shuttered corner house waiting",
-                ),
+                (Hour::Dawn, "Crab lines and stakes in flat pink water, a shuttered corner house waiting"),
             ],
         },
     ],
@@ -210,14 +204,8 @@ const AMMACHIS_TABLE: Organization = Organization {
                     "A kitchen window in a sunlit corner house, fish on a plate, nets on \
                         tall poles beyond",
                 ),
-                (
-                    Hour::Dawn,
-                    "Fish baskets under a striped awning, early pink over still water and roofs",
-                ),
-                (
-                    Hour::Dusk,
-                    "Supper light in three arches, a pot on the sill, bulbs over the empty lane",
-                ),
+                (Hour::Dawn, "Fish baskets under a striped awning, early pink over still water and roofs"),
+                (Hour::Dusk, "Supper light in three arches, a pot on the sill, bulbs over the empty lane"),
             ],
         },
         Experience {
@@ -295,10 +283,7 @@ const AMMACHIS_TABLE: Organization = Organization {
             weekdays: &[3],
             starts: (18, 30),
             pictures: &[
-                (
-                    Hour::Dusk,
-                    "A plank shop on the water’s edge, lanterns in its arches, plum-coloured sky",
-                ),
+                (Hour::Dusk, "A plank shop on the water’s edge, lanterns in its arches, plum-coloured sky"),
                 (
                     Hour::Night,
                     "Bulbs reflected in a canal, moon over palms, benches outside a lit \
@@ -442,10 +427,7 @@ const ANIYARA: Organization = Organization {
                     "An upstairs reading room over a bookshop awning, shelves in the arched \
                         windows, violet street",
                 ),
-                (
-                    Hour::Night,
-                    "Two figures’ shadows on a lit blind, moon and stars above the corner bookshop",
-                ),
+                (Hour::Night, "Two figures’ shadows on a lit blind, moon and stars above the corner bookshop"),
             ],
         },
     ],
@@ -542,10 +524,7 @@ const CHUVADU_KALARI: Organization = Organization {
                     "Steam from a brass pot in an arched window, lotus pond by the corner, \
                         soft sunrise",
                 ),
-                (
-                    Hour::Day,
-                    "A shaded verandah with folded cloths, tree in bloom, slow bright street",
-                ),
+                (Hour::Day, "A shaded verandah with folded cloths, tree in bloom, slow bright street"),
             ],
         },
     ],

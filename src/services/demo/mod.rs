@@ -47,8 +47,8 @@ const FEE_BASIS_POINTS: i32 = 1_000;
 /// What is printed once the demo is being served: where it is and who to be.
 #[must_use]
 pub fn greeting(base_url: &str) -> String {
-    let accounts: String = DEMO_ACCOUNTS.iter().map(|(email, _, purpose)| format!("\n  {email:<24} {purpose}")).collect();
-    format!("\nNukkad is at {base_url}\nThe demo accounts, all with the password {DEMO_PASSWORD}:{accounts}\n")
+    let accounts = DEMO_ACCOUNTS.map(|(email, _, purpose)| format!("  {email:<24} {purpose}")).join("\n");
+    format!("\nNukkad is at {base_url}\nThe demo accounts, all with the password {DEMO_PASSWORD}:\n{accounts}\n")
 }
 
 /// Chance with a fixed seed (SplitMix64): the same demo every time.

@@ -89,7 +89,8 @@ impl TestApp {
         if domain::Entity::find().count(db).await.unwrap() == 0 {
             domain::Entity::insert(category).exec_without_returning(db).await.unwrap();
         }
-        let city = city::ActiveModel { id: NotSet, slug: Set(format!("{slug}-city")), name: Set("Bengaluru".to_owned()), time_zone: Set("Asia/Kolkata".to_owned()) };
+        let city =
+            city::ActiveModel { id: NotSet, slug: Set(format!("{slug}-city")), name: Set("Bengaluru".to_owned()), time_zone: Set("Asia/Kolkata".to_owned()) };
         let city = city::Entity::insert(city).exec_with_returning(db).await.unwrap().id;
         let place = neighborhood::ActiveModel { id: NotSet, city_id: Set(city), slug: Set("malleshwaram".to_owned()), name: Set("Malleshwaram".to_owned()) };
         let place = neighborhood::Entity::insert(place).exec_with_returning(db).await.unwrap().id;

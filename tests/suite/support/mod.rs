@@ -89,8 +89,12 @@ impl TestApp {
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let config =
-            ServerConfig { environment: Environment::Development, addr, base_url: format!("http://{addr}"), secret: "a secret for tests that is long enough".to_owned() };
+        let config = ServerConfig {
+            environment: Environment::Development,
+            addr,
+            base_url: format!("http://{addr}"),
+            secret: "a secret for tests that is long enough".to_owned(),
+        };
         let leptos = leptos::config::LeptosOptions::builder().output_name("nukkad").site_root("target/site").build();
         let app = router(AppState { services: services.clone(), leptos }, &config);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -108,12 +112,7 @@ impl TestApp {
 
     /// A browser without JavaScript: keeps cookies, follows nothing by itself.
     pub(crate) fn browser(&self) -> Browser {
-        let client = reqwest::Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(60))
-            .build()
-            .unwrap();
+        let client = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_mins(1)).build().unwrap();
         Browser { client, url: self.url.clone() }
     }
 

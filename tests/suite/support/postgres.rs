@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own: made in a temporary folder, gone with the process that started it, however that ends.
+//! A `PostgreSQL` of the tests' own: made in a temporary folder, gone with the process that started it, however that ends.
 
 use sea_orm::{ConnectionTrait, Database};
 use std::{
@@ -43,7 +43,7 @@ struct Cluster {
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// The folder with PostgreSQL's programs: Debian keeps the server's out of the path.
+/// The folder with `PostgreSQL`'s programs: Debian keeps the server's out of the path.
 fn programs() -> PathBuf {
     let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
     found.sort();

@@ -4,7 +4,7 @@ use super::runs::SeatBar;
 use crate::{
     api::hosting::{HostBooking, HostRunPage, RunSort, host_run},
     app::{
-        components::{card::SeatsLeft, errors::loaded, ticket::StatusTag},
+        components::{errors::loaded, ticket::StatusTag},
         pages::{param, query},
     },
     domain::{booking::BookingStatus, ids::RunId},
@@ -22,7 +22,8 @@ pub(crate) fn HostRun() -> impl IntoView {
 
 fn content(page: HostRunPage) -> impl IntoView {
     let HostRunPage { card, organization, cancel_reason, summary, status, sort, bookings, open } = page;
-    let counted = summary.by_status.iter().filter(|(_, number)| *number > 0).map(|(status, number)| format!("{number} {status}")).collect::<Vec<_>>().join(", ");
+    let counted =
+        summary.by_status.iter().filter(|(_, number)| *number > 0).map(|(status, number)| format!("{number} {status}")).collect::<Vec<_>>().join(", ");
     let listed = bookings.len();
     view! {
         <Title text=format!("{}, {}", card.starts.date_and_clock(), card.title) />
@@ -31,7 +32,7 @@ fn content(page: HostRunPage) -> impl IntoView {
             <h1>{card.starts.date_and_clock()}</h1>
             <p class="quiet">
                 <a href=format!("/runs/{}", card.run)>{card.title.clone()}</a> " · " {card.starts.until(&card.ends)} ", " {card.starts.zone_name()} " · "
-                {if open { view! { <SeatsLeft seats=card.seats bookable=card.bookable /> }.into_any() } else { view! { <span>"booking closed"</span> }.into_any() }}
+                {if open { "open for booking" } else { "booking closed" }}
             </p>
             {cancel_reason.map(|reason| view! { <p class="notice bad">"Cancelled: " {reason}</p> })}
             <div class="tiles" aria-label="Summary">
@@ -86,7 +87,9 @@ fn Orders(run: RunId, #[prop(optional_no_strip)] status: Option<BookingStatus>, 
         RunSort::Party => "largest party first",
         RunSort::Status => "by status",
     };
-    let orders = RunSort::ALL.iter().map(|choice| view! { <li><a href=path(run, status, *choice) aria-current=(*choice == sort).then_some("true")>{name(choice)}</a></li> });
+    let orders = RunSort::ALL
+        .iter()
+        .map(|choice| view! { <li><a href=path(run, status, *choice) aria-current=(*choice == sort).then_some("true")>{name(choice)}</a></li> });
     view! { <ul class="orders" aria-label="Order">{orders.collect_view()}</ul> }
 }
 
@@ -107,7 +110,7 @@ fn Row(booking: HostBooking) -> impl IntoView {
     let contact = match (booking.email, booking.status) {
         (Some(email), _) => view! {
             <a href=format!("mailto:{email}")>{email.clone()}</a>
-            {booking.phone.map(|phone| view! { <br /> <a href=format!("tel:{phone}")>{phone.clone()}</a> })}
+            {booking.phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> })}
         }
         .into_any(),
         (None, BookingStatus::Pending) => view! { <span class="quiet">"shown once confirmed"</span> }.into_any(),

@@ -1,0 +1,53 @@
+# Everything a contributor types. Each target installs what it needs, says so, and does nothing where it is there already.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+NEED := scripts/need.sh
+
+.PHONY: help run test check unit e2e smoke build watch bench
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+run: ## Build, fill an empty database with demo data, and serve on http://127.0.0.1:3000
+	@$(NEED) wasm node
+	@scripts/assets.sh dev
+	@cargo build --features ssr
+	@exec target/debug/nukkad serve --demo
+
+test: check unit e2e smoke ## Everything: lints, unit, service and HTTP tests on both databases, browser tests, `make run` itself
+
+check: ## Formatting, lints for server and browser, and the map of the house
+	@$(NEED) wasm lints
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --features ssr -- -D warnings
+	cargo clippy --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+	cargo test --features ssr --test house
+
+unit: ## Unit, service and HTTP tests, on SQLite and on a PostgreSQL that they start themselves
+	@$(NEED) postgres
+	cargo test --features ssr
+
+e2e: ## Browser tests in Chromium against the real server on a fresh database
+	@$(NEED) wasm node end2end chromium
+	@scripts/assets.sh dev
+	@cargo build --features ssr
+	cd end2end && npx --no-install playwright test
+
+smoke: ## `make run` in a fresh folder on another port: does it come up, does it stop?
+	@scripts/smoke.sh
+
+build: ## Release: target/release/nukkad and target/site
+	@$(NEED) wasm node
+	scripts/assets.sh release
+	cargo build --release --features ssr
+
+watch: ## Rebuild and reload on every change (installs cargo-leptos, which takes its time)
+	@$(NEED) wasm node cargo-leptos
+	cargo leptos watch -- serve --demo
+
+bench: ## Requests and bookings a second, beside their floors
+	@$(NEED) wasm node
+	scripts/assets.sh release
+	cargo bench --features ssr --bench load

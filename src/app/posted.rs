@@ -1,0 +1,18 @@
+//! Forms that were sent without JavaScript, on their way from the request to the page.
+
+use crate::error::AppError;
+use serde::{Deserialize, Serialize};
+
+/// A field whose name holds this word is never shown back or stored.
+pub const SECRET_WORD: &str = "password";
+
+/// A form as it arrived without JavaScript; the web layer puts it beside the request for its page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PostedForm {
+    /// The server function's address.
+    pub function: String,
+    /// The fields, form-encoded, without passwords.
+    pub body: String,
+    pub error: Option<AppError>,
+    pub redraw: Option<String>,
+}

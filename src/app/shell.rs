@@ -1,0 +1,30 @@
+//! The document around the application, and what the server must know of its pages.
+
+use super::{App, platform};
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// Pages whose forms post to their own address.
+pub const FORM_PATHS: &[&str] = &["/login", "/signup", "/account", "/runs/{id}/book", "/bookings/{reference}"];
+
+/// The document around the application.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    platform::set_content_security_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <link rel="preload" href="/fonts/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
