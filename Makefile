@@ -8,7 +8,7 @@ NEED := scripts/need.sh
 .PHONY: help run test check unit e2e smoke build watch bench
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+	@awk -F':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, fill an empty database with demo data, and serve on http://127.0.0.1:3000
 	@$(NEED) wasm node
@@ -33,7 +33,7 @@ e2e: ## Browser tests in Chromium against the real server on a fresh database
 	@$(NEED) wasm node end2end chromium
 	@scripts/assets.sh dev
 	@cargo build --features ssr
-	cd end2end && npx --no-install playwright test
+	cd end2end && CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}" npx --no-install playwright test
 
 smoke: ## `make run` in a fresh folder on another port: does it come up, does it stop?
 	@scripts/smoke.sh

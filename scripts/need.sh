@@ -12,12 +12,20 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Debian's packages, as root or by sudo.
 debian() {
   local sudo=()
-  if [ "$(id -u)" != 0 ]; then sudo=(sudo); fi
   has apt-get || { say "please install $1 by your system's own means, then run this again"; exit 1; }
+  if [ "$(id -u)" != 0 ]; then
+    has sudo || { say "please run this as root, then try again: apt-get install -y $1"; exit 1; }
+    sudo=(sudo)
+  fi
   say "installing Debian's $1"
   # A machine that has never been updated knows no packages.
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >/dev/null 2>&1 ||
     { "${sudo[@]}" apt-get update >/dev/null && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >/dev/null; }
+}
+
+# SQLite is compiled in, and Rust links by way of cc.
+compiler() {
+  has cc || debian build-essential
 }
 
 target() {
@@ -52,15 +60,15 @@ postgres() {
 
 for thing in "$@"; do
   case $thing in
-    wasm) target && wasm_bindgen ;;
+    wasm) compiler && target && wasm_bindgen ;;
     lints) for part in rustfmt clippy; do cargo "${part/rust/}" --version >/dev/null 2>&1 || { say "adding $part"; rustup component add "$part"; }; done ;;
     node)
-      has node || { say "please install Node.js 20 or later"; exit 1; }
+      if ! has npm || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then say "please install Node.js 20 or later, with npm"; exit 1; fi
       packages .
       ;;
     end2end) packages end2end ;;
-    chromium) [ -n "${CHROMIUM:-}" ] || has chromium || debian chromium ;;
-    postgres) postgres ;;
+    chromium) [ -n "${CHROMIUM:-}" ] || has chromium || has google-chrome || debian chromium ;;
+    postgres) compiler && postgres ;;
     cargo-leptos) has cargo-leptos || { say "building cargo-leptos, about ten minutes, once"; cargo install --locked --quiet --root "$tools" cargo-leptos@0.3.10; } ;;
     *) say "nobody knows what $thing is"; exit 1 ;;
   esac

@@ -19,7 +19,8 @@ fail() {
   exit 1
 }
 
-NUKKAD_ADDR=127.0.0.1:$port NUKKAD_DATA_DIR=$data/data setsid make run >"$log" 2>&1 &
+# Nothing of a developer's own settings: an empty variable counts as not set, and .env does not overrule it.
+DATABASE_URL= NUKKAD_ENV= NUKKAD_BASE_URL= NUKKAD_SECRET= NUKKAD_ADDR=127.0.0.1:$port NUKKAD_DATA_DIR=$data/data setsid make run >"$log" 2>&1 &
 pid=$!
 ready=
 for _ in $(seq 1200); do

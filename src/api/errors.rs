@@ -42,7 +42,7 @@ impl From<BookingError> for AppError {
                 Self::new(ErrorCode::SoldOut, format!("Sold out for a party this size: only {seats} left. Nothing was booked or charged."))
             }
             BookingError::FormUsed(reference) => {
-                Self::new(ErrorCode::FormUsed, format!("This form has already made booking {reference} on another run. Open the run again to book it."))
+                Self::new(ErrorCode::FormUsed, format!("This form has already made booking {reference}. To book anything else, open the run again."))
             }
             BookingError::Moved(status) => Self::new(ErrorCode::Conflict, moved(status)),
             BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),

@@ -85,8 +85,6 @@ pub struct HostRunPage {
     pub status: Option<BookingStatus>,
     pub sort: RunSort,
     pub bookings: Vec<HostBooking>,
-    /// Travelers can still book.
-    pub open: bool,
 }
 
 /// The organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first).

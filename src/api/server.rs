@@ -3,15 +3,12 @@
 use crate::{
     domain::organization::Permission,
     error::{AppError, ErrorCode},
-    services::{Services, accounts::Account, hosting::Membership},
+    services::{Services, accounts::Account, hosting::Membership, sessions::SET_ASIDE},
 };
 use leptos::context::use_context;
 
 /// The session with its account; the web layer puts it beside every request.
 pub(super) type AuthSession = axum_login::AuthSession<Services>;
-
-/// Where a form is kept that was sent without being logged in; see `web::forms`.
-const SET_ASIDE: &str = "set_aside";
 
 /// The use cases.
 pub(super) fn services() -> Result<Services, AppError> {
@@ -50,10 +47,16 @@ pub(super) async fn member(permission: Permission) -> Result<(Services, Membersh
 
 /// Starts a session for an account.
 pub(super) async fn log_in(account: &Account) -> Result<(), AppError> {
-    session().await?.login(account).await.map_err(|error| {
+    let failed = |error: &dyn std::error::Error| {
         tracing::error!(%error, "a session could not be started");
         AppError::internal()
-    })
+    };
+    let mut session = session().await?;
+    // axum-login draws a new id only for somebody who was not logged in; whoever knows the old one must not stay.
+    if session.user.is_some() {
+        session.session.cycle_id().await.map_err(|error| failed(&error))?;
+    }
+    session.login(account).await.map_err(|error| failed(&error))
 }
 
 /// Forgets the form that was set aside while its sender logged in: it has served.

@@ -6,13 +6,7 @@ use super::{
     hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
 };
 use crate::{
-    domain::{
-        booking::BookingStatus,
-        experience::Domain,
-        explore::RunFilter,
-        refund_policy::RefundPolicy,
-        run::{Bookable, bookable},
-    },
+    domain::{booking::BookingStatus, experience::Domain, explore::RunFilter, refund_policy::RefundPolicy, run::bookable},
     services::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
@@ -206,7 +200,6 @@ pub(super) fn host_run(record: HostRunRecord, membership: &Membership, status: O
         status,
         sort,
         bookings: rows.into_iter().map(|row| host_booking(row, &zone, now)).collect(),
-        open: bookable(record.run.status, record.run.starts_at, record.run.cutoff_at, now) == Bookable::Open,
     }
 }
 

@@ -3,12 +3,11 @@
 use super::{ConfigError, var};
 use std::path::PathBuf;
 
-/// The database and the directory for files.
+/// The database.
 #[derive(Clone, Debug)]
 pub struct DatabaseConfig {
     /// `sqlite:…` or `postgres:…`.
     pub url: String,
-    pub data_dir: PathBuf,
 }
 
 impl DatabaseConfig {
@@ -21,7 +20,7 @@ impl DatabaseConfig {
         std::fs::create_dir_all(&data_dir).map_err(|source| ConfigError::DataDir { path: data_dir.clone(), source })?;
         let url = var("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}/nukkad.db?mode=rwc", data_dir.display()));
         if ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)) {
-            Ok(Self { url, data_dir })
+            Ok(Self { url })
         } else {
             Err(ConfigError::Bad { name: "DATABASE_URL", value: url, problem: "it begins with neither sqlite: nor postgres:" })
         }

@@ -78,6 +78,11 @@ impl BookingStatus {
         }
     }
 
+    /// The states in which a booking keeps its seats.
+    pub fn keeping_seats() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|status| status.keeps_seats())
+    }
+
     /// True while the booking's seats are taken from the run.
     #[must_use]
     pub const fn keeps_seats(self) -> bool {

@@ -118,8 +118,8 @@ impl RunFilter {
             "domain" => self.domains.extend(value.parse::<Domain>().ok().filter(|_| self.domains.len() < VALUES_MAX)),
             "neighborhood" => self.neighborhoods.extend(slug(value).map(str::to_owned).filter(|_| self.neighborhoods.len() < VALUES_MAX)),
             "when" => self.when = value.parse().ok(),
-            "from" => self.from = value.parse().ok(),
-            "to" => self.to = value.parse().ok(),
+            "from" => self.from = day(value),
+            "to" => self.to = day(value),
             "price_min" => self.price_min = rupees(),
             "price_max" => self.price_max = rupees(),
             "seats" => self.seats = value.parse().ok().filter(|seats| (1..=SEATS_MAX).contains(seats)),
@@ -160,6 +160,11 @@ impl RunFilter {
         let when = self.when.map(|when| when.days(today));
         (self.from.or(when.map(|days| days.0)), self.to.or(when.map(|days| days.1)))
     }
+}
+
+/// A date that a database can hold.
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| (1970..=9999).contains(&day.year()))
 }
 
 /// A name in an address, if it is one: lower-case ASCII words joined by hyphens.

@@ -56,7 +56,8 @@ pub fn email(text: &str) -> Result<String, &'static str> {
     const WRONG: &str = "That does not look like an e-mail address. It needs an @ and a domain, like asha@example.com.";
     let email = text.trim().to_lowercase();
     let (local, host) = email.rsplit_once('@').ok_or(WRONG)?;
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\\');
+    let odd =
+        |c: char| c.is_whitespace() || c.is_control() || is_trick(c) || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\\' | '?' | '&' | '#' | '%');
     let labels = host
         .split('.')
         .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
@@ -118,7 +119,21 @@ mod tests {
         for good in ["a@b.in", "Asha.Rao+walks@Example.COM", "x@क.भारत"] {
             assert!(email(good).is_ok(), "{good:?}");
         }
-        for bad in ["", "a", "a@", "@b.in", "a@b", "a b@c.in", "a@b..in", "a@-b.in", "a@b@c.in", "<a@b.in>", &format!("{}@b.in", "a".repeat(260))] {
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.in",
+            "a@b",
+            "a b@c.in",
+            "a@b..in",
+            "a@-b.in",
+            "a@b@c.in",
+            "<a@b.in>",
+            "a?cc=x@b.in",
+            "a\u{202E}b@c.in",
+            &format!("{}@b.in", "a".repeat(260)),
+        ] {
             assert!(email(bad).is_err(), "{bad:?}");
         }
     }

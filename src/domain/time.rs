@@ -62,12 +62,6 @@ impl ZonedTime {
         format!("{} {} {}", self.weekday(), self.day(), self.month())
     }
 
-    /// `Sat 28 Nov 2026`
-    #[must_use]
-    pub fn full_date(&self) -> String {
-        format!("{} {}", self.date(), self.local().year())
-    }
-
     /// `Sat 28 Nov, 6:45 am`
     #[must_use]
     pub fn date_and_clock(&self) -> String {

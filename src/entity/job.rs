@@ -78,16 +78,18 @@ pub async fn claim(db: &impl ConnectionTrait, job: &Model, lease_until: DateTime
     Ok(claimed.rows_affected == 1)
 }
 
-/// Writes down how a claimed job ended.
+/// Writes down how a claimed job ended; nothing, where the claim has lapsed and another process has taken over.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn finish(db: &impl ConnectionTrait, job: JobId, status: &str, run_at: DateTimeUtc, error: Option<String>) -> Result<(), DbErr> {
+pub async fn finish(db: &impl ConnectionTrait, job: &Model, status: &str, run_at: DateTimeUtc, error: Option<String>) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::RunAt, Expr::value(run_at))
         .col_expr(Column::LastError, Expr::value(error))
-        .filter(Column::Id.eq(job))
+        .filter(Column::Id.eq(job.id))
+        .filter(Column::Status.eq(RUNNING))
+        .filter(Column::Attempts.eq(job.attempts))
         .exec(db)
         .await
         .map(drop)

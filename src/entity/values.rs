@@ -122,11 +122,3 @@ macro_rules! stored_as_text {
 
 stored_as_number!(UserId, OrganizationId, CityId, NeighborhoodId, ExperienceId, RunId, BookingId, JobId, Paise);
 stored_as_text!(Attendance, BookingRef, BookingStatus, CancelledBy, Domain, ExperienceStatus, Hour, RefundPreset, Role, RunStatus);
-
-impl std::str::FromStr for Hour {
-    type Err = crate::domain::text_enum::UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text).ok_or(crate::domain::text_enum::UnknownWord)
-    }
-}

@@ -22,15 +22,30 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
             return Ok(worked);
         }
         for job in jobs {
-            match work(services, &job).await {
-                Ok(()) => services.job_done(&job).await?,
-                Err(error) => {
-                    tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, %error, "a job failed");
-                    services.job_failed(&job, error.to_string()).await?;
-                }
-            }
+            finish(services, &job).await;
             worked += 1;
         }
+    }
+}
+
+/// Does one job and writes down how it ended. A panic in it is a failure like any other: the worker lives on.
+async fn finish(services: &Services, job: &Job) {
+    let (hands, task) = (services.clone(), job.clone());
+    let failure = match tokio::spawn(async move { work(&hands, &task).await }).await {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(panic) => Some(panic.to_string()),
+    };
+    let written = match failure {
+        None => services.job_done(job).await,
+        Some(error) => {
+            tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, error, "a job failed");
+            services.job_failed(job, error).await
+        }
+    };
+    // Not written down, it is done again once its claim has lapsed; every job can bear that.
+    if let Err(error) = written {
+        tracing::error!(job = %job.id, %error, "how a job ended could not be written down");
     }
 }
 

@@ -76,8 +76,14 @@ impl Passwords {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccountError> {
-        let _turn = self.turns.acquire().await.map_err(|_| AccountError::Hashing)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| AccountError::Hashing)
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| AccountError::Hashing)?;
+        // The turn goes along: a caller who hangs up does not end the work.
+        let in_turn = move || {
+            let done = work();
+            drop(turn);
+            done
+        };
+        tokio::task::spawn_blocking(in_turn).await.map_err(|_| AccountError::Hashing)
     }
 }
 

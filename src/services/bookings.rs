@@ -26,6 +26,17 @@ pub struct ExpireHold {
     pub booking: BookingId,
 }
 
+/// What became of a hold that was to run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldEnd {
+    /// This call ended it and gave the seats back.
+    RanOut,
+    /// The booking is no longer pending; nothing is left to do.
+    MovedOn,
+    /// It is too early: clocks differ, or one was set back.
+    NotDue,
+}
+
 /// Why nothing was booked.
 #[derive(Debug, thiserror::Error)]
 pub enum BookingError {
@@ -40,7 +51,7 @@ pub enum BookingError {
     /// Fewer seats are left than were asked for.
     #[error("only {left} seats left")]
     SoldOut { left: u32 },
-    /// The form's token belongs to a booking on another run.
+    /// The form's token has made another booking than this form asks for, or one that is over.
     #[error("the form was used for {0}")]
     FormUsed(BookingRef),
     /// The booking has moved on: paid, expired or given up already.
@@ -95,7 +106,9 @@ impl Services {
         let db = self.store.begin().await?;
         if !self.seats.take(&db, &run, count, now).await? {
             db.rollback().await?;
-            return Err(self.why_not(run.id, now).await?);
+            // The seats may have gone to this very form, sent a moment earlier.
+            let earlier = self.booked_with(user, request).await?;
+            return earlier.unwrap_or(Err(self.why_not(run.id, now).await?));
         }
         match self.write_booking(&db, user, request, &price, &policy, now).await {
             Ok(reference) => {
@@ -111,10 +124,18 @@ impl Services {
         }
     }
 
-    /// What this form's token has booked before: the same booking again, or a refusal when it was for another run.
+    /// What this form's token has booked before: the same booking again, as long as it stands and the form says the same.
     async fn booked_with(&self, user: UserId, request: &BookingRequest) -> Result<Option<Result<BookingRef, BookingError>>, DbErr> {
         let earlier = booking::of_user(user).filter(booking::Column::IdempotencyToken.eq(request.token.as_str())).one(self.store.reader()).await?;
-        Ok(earlier.map(|earlier| if earlier.run_id == request.run { Ok(earlier.reference) } else { Err(BookingError::FormUsed(earlier.reference)) }))
+        let Some(earlier) = earlier else { return Ok(None) };
+        let people = traveler::Entity::find()
+            .filter(traveler::Column::BookingId.eq(earlier.id))
+            .order_by_asc(traveler::Column::Position)
+            .all(self.store.reader())
+            .await?;
+        let says_the_same = earlier.run_id == request.run && people.iter().map(|person| &person.name).eq(&request.names);
+        let stands = earlier.status.keeps_seats();
+        Ok(Some(if says_the_same && stands { Ok(earlier.reference) } else { Err(BookingError::FormUsed(earlier.reference)) }))
     }
 
     async fn write_booking(
@@ -176,13 +197,17 @@ impl Services {
         })
     }
 
-    /// Lets a hold run out if it is due and nothing came of it; true where this call did it.
+    /// Lets a hold run out if it is due and nothing came of it.
     /// Two calls at once, or one repeated after a crash, give the seats back once.
     ///
     /// # Errors
     /// The database's.
-    pub async fn expire_hold(&self, hold: ExpireHold) -> Result<bool, DbErr> {
-        self.let_go(hold.booking, BookingEvent::HoldRanOut, None, "booking.expired").await
+    pub async fn expire_hold(&self, hold: ExpireHold) -> Result<HoldEnd, DbErr> {
+        if self.let_go(hold.booking, BookingEvent::HoldRanOut, None, "booking.expired").await? {
+            return Ok(HoldEnd::RanOut);
+        }
+        let left = booking::Entity::find_by_id(hold.booking).one(self.store.reader()).await?;
+        Ok(if left.is_some_and(|left| left.status == BookingStatus::Pending) { HoldEnd::NotDue } else { HoldEnd::MovedOn })
     }
 
     /// Gives up a pending booking; its seats are free at once.
@@ -276,12 +301,11 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn miscounted_runs(&self) -> Result<Vec<RunId>, DbErr> {
-        let kept = BookingStatus::ALL.iter().copied().filter(|status| status.keeps_seats());
         let counted: Vec<(RunId, i64)> = booking::Entity::find()
             .select_only()
             .column(booking::Column::RunId)
             .column_as(booking::Column::Party.sum(), "seats")
-            .filter(booking::Column::Status.is_in(kept))
+            .filter(booking::Column::Status.is_in(BookingStatus::keeping_seats()))
             .group_by(booking::Column::RunId)
             .into_tuple()
             .all(self.store.reader())

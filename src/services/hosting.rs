@@ -119,7 +119,7 @@ impl Services {
             .column(booking::Column::RunId)
             .column_as(booking::Column::Id.count(), "bookings")
             .filter(booking::Column::RunId.is_in(runs.iter().map(|run| run.id)))
-            .filter(booking::Column::Status.is_in(keeping_seats()))
+            .filter(booking::Column::Status.is_in(BookingStatus::keeping_seats()))
             .group_by(booking::Column::RunId)
             .into_model::<BookingCount>()
             .all(self.store.reader())
@@ -188,8 +188,4 @@ impl Services {
 /// Runs of one organization, and of no other.
 fn owned_by(organization: OrganizationId) -> Select<event_run::Entity> {
     run_rows().filter(experience::Column::OrganizationId.eq(organization))
-}
-
-fn keeping_seats() -> impl Iterator<Item = BookingStatus> {
-    BookingStatus::ALL.iter().copied().filter(|status| status.keeps_seats())
 }

@@ -25,7 +25,13 @@ impl Services {
         let mut claimed = Vec::new();
         for found in job::due(now).limit(BATCH).all(self.store.reader()).await? {
             if job::claim(self.store.writer(), &found, now + LEASE).await? {
-                claimed.push(Job { attempts: found.attempts + 1, ..found });
+                let job = Job { attempts: found.attempts + 1, ..found };
+                if job.attempts > ATTEMPTS_MAX {
+                    // It never came to an end: whatever does it takes its process along.
+                    self.job_failed(&job, "its process died each time".to_owned()).await?;
+                } else {
+                    claimed.push(job);
+                }
             }
         }
         Ok(claimed)
@@ -36,7 +42,7 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn job_done(&self, job: &Job) -> Result<(), DbErr> {
-        job::finish(self.store.writer(), job.id, job::DONE, self.clock.now(), None).await
+        job::finish(self.store.writer(), job, job::DONE, self.clock.now(), None).await
     }
 
     /// Writes down that a job failed: it is tried again later and later, and is dead after ten times.
@@ -47,7 +53,7 @@ impl Services {
         let exponent = u32::try_from(job.attempts).unwrap_or_default().min(10);
         let retry_at = self.clock.now() + Duration::seconds(2_i64.pow(exponent));
         let status = if job.attempts >= ATTEMPTS_MAX { job::DEAD } else { job::QUEUED };
-        job::finish(self.store.writer(), job.id, status, retry_at, Some(error)).await
+        job::finish(self.store.writer(), job, status, retry_at, Some(error)).await
     }
 
     /// Jobs that are neither done nor waiting for a later time: what a test expects to be none once all is drained.

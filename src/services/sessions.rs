@@ -5,6 +5,9 @@ use crate::{domain::ids::UserId, entity::session};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr, sea_query::OnConflict};
 
+/// Where a session keeps the form that was sent without being logged in.
+pub const SET_ASIDE: &str = "set_aside";
+
 /// A session to keep.
 #[derive(Clone, Debug)]
 pub struct SessionRow {

@@ -45,6 +45,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
         StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => ErrorCode::BadRequest,
         StatusCode::INTERNAL_SERVER_ERROR => ErrorCode::Internal,
+        StatusCode::SERVICE_UNAVAILABLE => ErrorCode::Unreachable,
         _ => return response,
     };
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -56,6 +57,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
         ErrorCode::Forbidden => "This request came from another site, so it was not carried out.",
         ErrorCode::NotFound => "There is nothing at this address.",
         ErrorCode::TooLarge => "That is more than this form can hold. Nothing was booked or charged.",
+        ErrorCode::Unreachable => "That took too long. Please try again; sending the same form twice does no harm.",
         ErrorCode::Internal => "Something broke on our side. Nothing was booked or charged by this step. Please try again in a moment.",
         _ => "This request could not be understood.",
     };

@@ -10,6 +10,7 @@ use crate::{
     },
     domain::return_path,
     error::{AppError, ErrorCode},
+    services::sessions::SET_ASIDE,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -20,10 +21,10 @@ use axum::{
 };
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use tower_sessions::Session;
+use tower_sessions::{Expiry, Session};
 
-/// Where a session keeps the form that was sent without being logged in.
-const SET_ASIDE: &str = "set_aside";
+/// Largest form that is set aside, in bytes.
+const SET_ASIDE_BYTES_MAX: usize = 8 * 1024;
 /// A form set aside for longer than this is forgotten.
 const SET_ASIDE_MINUTES: i64 = 60;
 
@@ -59,6 +60,11 @@ pub(super) async fn post(State(state): State<AppState>, session: Session, reques
     let error = read_error(response).await;
     if error.code == ErrorCode::Unauthenticated {
         let next = return_path::login_then(&page_address(&parts));
+        if form.body.len() > SET_ASIDE_BYTES_MAX {
+            return Redirect::to(&next).into_response();
+        }
+        // What nobody comes back for is not kept as long as a login.
+        session.set_expiry(Some(Expiry::OnInactivity(time::Duration::minutes(SET_ASIDE_MINUTES))));
         let kept = session.insert(SET_ASIDE, SetAside { path: parts.uri.path().to_owned(), form, at: state.services.clock.now() }).await;
         return match kept {
             Ok(()) => Redirect::to(&next).into_response(),

@@ -82,8 +82,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         // The last is the outermost.
         .layer(from_fn_with_state(state.clone(), forms::bring_back))
         .layer(auth::layer(state.services.clone(), config))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(from_fn(body_limit::limit))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn(errors::dress))
@@ -100,7 +100,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
             ServiceBuilder::new()
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(header_layer(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
-                .layer(header_layer(header::X_FRAME_OPTIONS, "DENY")),
+                .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+                .option_layer(config.https().then(|| header_layer(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))),
         )
         .with_state(state)
 }

@@ -121,11 +121,17 @@ on_both!(the_same_form_never_books_twice, async |app: TestApp| {
     assert!(answers.iter().all(|answer| answer.status == 200 && answer.body == answers[0].body), "{answers:?}");
     assert_eq!((app.bookings_on(run).await.len(), app.seats_taken(run).await), (1, 1));
 
-    // Used up: the hold ran out, and the old form still leads to the old booking.
+    // The same form with something else in it is refused, and says which booking it has made.
+    let more = browser.call("book", &fields(&form(&run.to_string(), "a1", &["Asha", "Binu"]))).await;
+    assert_eq!((more.status, more.code().as_str()), (409, "form_used"));
+    let reference = answers[0].json()["to"].as_str().unwrap().trim_start_matches("/bookings/").to_owned();
+    assert!(more.json()["message"].as_str().unwrap().contains(&reference));
+
+    // Stale: its booking is over, and the form makes no other.
     app.pass(16);
     app.drain().await;
     let stale = browser.call("book", &fields(&sent)).await;
-    assert_eq!(stale.body, answers[0].body);
+    assert_eq!((stale.status, stale.code().as_str()), (409, "form_used"));
     assert_eq!(app.bookings_on(run).await.len(), 1);
 
     let elsewhere = browser.call("book", &fields(&form(&other.to_string(), "a1", &["Asha"]))).await;
@@ -138,6 +144,20 @@ on_both!(the_same_form_never_books_twice, async |app: TestApp| {
     binu.log_in("binu@example.com").await;
     assert_eq!(binu.call("book", &fields(&sent)).await.status, 200);
     assert_eq!(app.bookings_on(run).await.len(), 2);
+});
+
+on_both!(a_double_click_on_the_last_seats_is_one_booking_and_no_refusal, async |app: TestApp| {
+    let run = app.run("coffee", RunSpec { capacity: 2, ..PAID }).await;
+    let browser = traveler(&app).await;
+    let sent = form(&run.to_string(), "a1", &["Asha", "Binu"]);
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        let (browser, sent) = (browser.clone(), sent.clone());
+        tasks.spawn(async move { browser.call("book", &fields(&sent)).await });
+    }
+    let answers = tasks.join_all().await;
+    assert!(answers.iter().all(|answer| answer.status == 200 && answer.body == answers[0].body), "{answers:?}");
+    assert_eq!(app.bookings_on(run).await.len(), 1);
 });
 
 on_both!(what_cannot_be_booked_is_refused_with_words, async |app: TestApp| {
@@ -203,6 +223,17 @@ on_both!(bad_input_is_named_beside_its_field_and_leaves_no_trace, async |app: Te
     }
     let empty = browser.call("book", &[]).await;
     assert!((400..500).contains(&empty.status), "{empty:?}");
+});
+
+on_both!(text_cannot_break_out_of_its_field, async |app: TestApp| {
+    let run = app.run("coffee", RunSpec::default()).await;
+    let browser = traveler(&app).await;
+    let typed = "\n</textarea><script>alert(1)</script> &amp; <b>";
+    let sent = with(with(form(&run.to_string(), "a1", &["\"><script>alert(2)</script>"]), "form[requests]", typed), "form[email]", "no");
+    let page = browser.submit(&format!("/runs/{run}/book"), "book", &fields(&sent)).await;
+    assert_eq!(page.status, 422);
+    assert!(!page.body.contains("<script>alert"), "{}", page.body);
+    assert!(page.body.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script> &amp;amp; &lt;b>"), "what was typed comes back as it was");
 });
 
 on_both!(odd_but_honest_text_goes_through_unharmed, async |app: TestApp| {

@@ -93,6 +93,7 @@ on_both!(filters_narrow_down, async |app: TestApp| {
         ("when=today", 0),
         ("city=tea-city&when=week&seats=3", 1),
         ("from=2000-01-01&to=2000-01-02", 0),
+        ("from=-5000-01-01&to=%2B99999-01-01", 3),
         ("from=2100-01-01&to=2000-01-01", 0),
         ("city=%27%20OR%201=1--&price_max=abc&seats=-1&after=zzz&when=&domain=", 3),
     ] {
@@ -138,7 +139,7 @@ on_both!(a_run_page_says_what_is_the_case, async |app: TestApp| {
     for (spec, words) in [
         (PAID, "Book 1 seat"),
         (RunSpec { status: RunStatus::Cancelled, ..PAID }, "The host has cancelled this run."),
-        (RunSpec { starts_in_hours: -3, ..PAID }, "This run is over."),
+        (RunSpec { starts_in_hours: -3, ..PAID }, "This run has already begun."),
         (RunSpec { starts_in_hours: 1, ..PAID }, "Booking for this run has closed."),
     ] {
         let run = app.run_of(experience, spec).await;

@@ -5,7 +5,10 @@ use crate::support::{
     build::{PAID, fields, form},
     on_both,
 };
-use nukkad::{entity::job, services::bookings::ExpireHold};
+use nukkad::{
+    entity::job,
+    services::bookings::{ExpireHold, HoldEnd},
+};
 use sea_orm::EntityTrait;
 
 async fn a_held_booking(app: &TestApp) -> (nukkad::domain::ids::RunId, ExpireHold) {
@@ -20,14 +23,14 @@ async fn a_held_booking(app: &TestApp) -> (nukkad::domain::ids::RunId, ExpireHol
 
 on_both!(a_hold_runs_out_once_however_many_work_on_it, async |app: TestApp| {
     let (run, hold) = a_held_booking(&app).await;
-    assert!(!app.services.expire_hold(hold).await.unwrap(), "not before its time");
+    assert_eq!(app.services.expire_hold(hold).await.unwrap(), HoldEnd::NotDue);
     app.pass(15);
     let mut workers = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let services = app.services.clone();
         workers.spawn(async move { services.expire_hold(hold).await.unwrap() });
     }
-    let winners = workers.join_all().await.into_iter().filter(|won| *won).count();
+    let winners = workers.join_all().await.into_iter().filter(|end| *end == HoldEnd::RanOut).count();
     assert_eq!((winners, app.seats_taken(run).await), (1, 0));
     app.drain().await;
 });

@@ -89,10 +89,12 @@ async fn unguarded(backend: Backend) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_of_two_hundred_get_a_seat_on_sqlite() {
     guarded(Backend::Sqlite, RunSpec::default()).await;
+    guarded(Backend::Sqlite, PAID).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_of_two_hundred_get_a_seat_on_postgres() {
+    guarded(Backend::Postgres, RunSpec::default()).await;
     guarded(Backend::Postgres, PAID).await;
 }
 

@@ -85,7 +85,7 @@ pub(crate) fn PriceTag(price: Paise, stake: Paise) -> impl IntoView {
 pub(crate) fn SeatsLeft(seats: Seats, bookable: Bookable) -> impl IntoView {
     let (class, words) = match bookable {
         Bookable::Cancelled => ("seats gone", "Cancelled".to_owned()),
-        Bookable::Begun => ("seats", "Over".to_owned()),
+        Bookable::Begun => ("seats", "Begun".to_owned()),
         Bookable::CutoffPassed => ("seats", "Booking closed".to_owned()),
         Bookable::Open if seats.left() == 0 => ("seats full", seats.in_words()),
         Bookable::Open if seats.few_left() => ("seats few", seats.in_words()),

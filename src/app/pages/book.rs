@@ -12,7 +12,6 @@ use crate::{
     },
     domain::{
         booking::{BookingForm, PARTY_MAX, PriceBreakdown},
-        return_path::login_then,
         run::Bookable,
     },
 };
@@ -135,10 +134,8 @@ fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>)
                 <ul class="terms">{terms.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
                 <p class="field-error">{move || form.field_error("run").get().or(form.field_error("token").get())}</p>
                 <Submit label busy=form.busy() class="button wide" />
-                {(!signed_in).then(|| view! {
-                    <p class="quiet small center">"You log in or sign up next, and come back here with all of this still filled in. "
-                        <a href=login_then(&format!("/runs/{}/book", card.run))>"Log in first"</a></p>
-                })}
+                {(!signed_in)
+                    .then(|| view! { <p class="quiet small center">"You log in or sign up next, and come back here with all of this still filled in."</p> })}
                 {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">"Seats are kept for 15 minutes while you pay."</p> })}
             </LiveForm>
         </Ticket>

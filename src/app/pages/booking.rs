@@ -66,7 +66,9 @@ fn content(page: BookingPage, give_up: FormState<GiveUp>) -> impl IntoView {
 #[component]
 fn State(page: BookingPage, give_up: FormState<GiveUp>) -> impl IntoView {
     let run = page.card.run.run;
-    let cancelled_by_host = page.run_cancel_reason;
+    if let (Some(reason), true) = (page.run_cancel_reason, page.card.status != BookingStatus::Expired) {
+        return view! { <p class="notice bad">"The host has cancelled this run: " {reason} " Nothing more is to be paid. "<a href=format!("/runs/{run}")>"Look for another date"</a></p> }.into_any();
+    }
     match page.card.status {
         BookingStatus::Pending => view! {
             <div class="notice pending">
@@ -79,10 +81,7 @@ fn State(page: BookingPage, give_up: FormState<GiveUp>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        BookingStatus::Confirmed => match cancelled_by_host {
-            Some(reason) => view! { <p class="notice bad">"The host has cancelled this run: " {reason}</p> }.into_any(),
-            None => view! { <p class="notice good">"See you there. The host has your name on the list."</p> }.into_any(),
-        },
+        BookingStatus::Confirmed => view! { <p class="notice good">"See you there. The host has your name on the list."</p> }.into_any(),
         BookingStatus::Expired => view! { <p class="notice">"The seats went back because they were not paid for in time. Nothing was charged. " <a href=format!("/runs/{run}")>"Book again"</a></p> }.into_any(),
         BookingStatus::Cancelled => view! { <p class="notice">"The seats are free again for others. " <a href=format!("/runs/{run}")>"Look at the run"</a></p> }.into_any(),
         BookingStatus::Completed => ().into_any(),

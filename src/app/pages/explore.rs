@@ -96,13 +96,26 @@ fn rupee_tag(rupees: i64) -> String {
     Paise::from_rupees(rupees).unwrap_or_default().short()
 }
 
+/// Conditions that the form has no field for, so that sending it keeps them.
+fn unseen(filter: &RunFilter) -> Vec<(&'static str, String)> {
+    let mut words: Vec<(&str, String)> = Vec::new();
+    words.extend(filter.domains.iter().skip(1).map(|domain| ("domain", domain.to_string())));
+    words.extend(filter.neighborhoods.iter().map(|slug| ("neighborhood", slug.clone())));
+    words.extend(filter.from.map(|day| ("from", day.to_string())));
+    words.extend(filter.to.map(|day| ("to", day.to_string())));
+    words.extend(filter.price_min.map(|rupees| ("price_min", rupees.to_string())));
+    words
+}
+
 /// The conditions as a form; without JavaScript the button sends it.
 #[component]
 fn Filters(filter: RunFilter, cities: Vec<PlaceGroup>) -> impl IntoView {
+    let kept = unseen(&filter);
     let RunFilter { city, domains, when, price_max, seats, .. } = filter;
     let domain = domains.first().copied();
     view! {
         <Form method="GET" action="/explore">
+            {kept.into_iter().map(|(word, value)| view! { <input type="hidden" name=word value=value /> }).collect_view()}
             <div class="filters">
                 <label>"Where"
                     <select name="city">

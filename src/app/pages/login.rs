@@ -1,6 +1,6 @@
 //! Logging in, and back to where one came from.
 
-use super::query;
+use super::{leads_to_a_form, query};
 use crate::{
     api::accounts::LogIn,
     app::form::{Field, LiveForm, Submit, use_form},
@@ -21,7 +21,7 @@ pub(crate) fn LogInPage() -> impl IntoView {
         <Title text="Log in" />
         <section class="wrap slim">
             <h1>"Log in"</h1>
-            {next.contains("/book").then(|| view! { <p class="notice">"Your form is kept. Log in and you are back at it."</p> })}
+            {leads_to_a_form(&next).then(|| view! { <p class="notice">"Your form is kept. Log in and you are back at it."</p> })}
             <LiveForm state label="Log in" class="panel">
                 <input type="hidden" name="form[next]" value=next.clone() />
                 <Field label="E-mail" name="form[email]" kind="email" autocomplete="username" value=typed.email error=state.field_error("email") required=true />

@@ -35,3 +35,9 @@ fn query(name: &'static str) -> Memo<Option<String>> {
     let words = use_query_map();
     Memo::new(move |_| words.with(|words| words.get(name)))
 }
+
+/// True where a return address is that of a booking form, which waits there filled in.
+fn leads_to_a_form(next: &str) -> bool {
+    let path = next.split('?').next().unwrap_or_default();
+    path.starts_with("/runs/") && path.ends_with("/book")
+}

@@ -77,7 +77,7 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
         Bookable::Cancelled => {
             Some(cancel_reason.map_or_else(|| "The host has cancelled this run.".to_owned(), |reason| format!("Cancelled by the host: {reason}")))
         }
-        Bookable::Begun => Some("This run is over.".to_owned()),
+        Bookable::Begun => Some("This run has already begun.".to_owned()),
         Bookable::CutoffPassed => Some("Booking for this run has closed.".to_owned()),
         Bookable::Open if most == 0 => Some("Every seat is taken. Now and then one comes free, so look again, or try another date.".to_owned()),
         Bookable::Open => None,

@@ -1,6 +1,6 @@
 //! Signing up: one step, and back to where one came from.
 
-use super::query;
+use super::{leads_to_a_form, query};
 use crate::{
     api::accounts::SignUp,
     app::form::{Field, LiveForm, Submit, use_form},
@@ -21,7 +21,7 @@ pub(crate) fn SignUpPage() -> impl IntoView {
         <Title text="Sign up" />
         <section class="wrap slim">
             <h1>"Sign up"</h1>
-            {next.contains("/book").then(|| view! { <p class="notice">"Your form is kept. Sign up and you are back at it."</p> })}
+            {leads_to_a_form(&next).then(|| view! { <p class="notice">"Your form is kept. Sign up and you are back at it."</p> })}
             <LiveForm state label="Sign up" class="panel">
                 <input type="hidden" name="form[next]" value=next.clone() />
                 <Field label="Name" name="form[name]" autocomplete="name" value=typed.name error=state.field_error("name") required=true />

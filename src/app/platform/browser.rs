@@ -26,14 +26,19 @@ pub(super) fn submit_plainly(form: &HtmlFormElement) {
     }
 }
 
-/// Counts seconds down to 0, then loads the page anew to show what became of the hold.
+/// Counts seconds down to 0 by the clock, also across a time asleep; then loads the page anew, once, to show what became of the hold.
 pub(super) fn count_down(seconds: RwSignal<i64>) {
     /// The job that ends holds looks every second; a little later the page tells what it did.
     const SETTLED_AFTER: i64 = -3;
     Effect::new(move |_| {
+        let (begun, at_first) = (seconds_since_load(), seconds.get_untracked());
+        if at_first == 0 {
+            return;
+        }
         let tick = move || {
-            seconds.update(|left| *left -= 1);
-            if seconds.get_untracked() == SETTLED_AFTER
+            let left = at_first - (seconds_since_load() - begun);
+            seconds.set(left.max(SETTLED_AFTER));
+            if left <= SETTLED_AFTER
                 && let Err(error) = window().location().reload()
             {
                 leptos::logging::error!("{error:?}");
@@ -43,4 +48,10 @@ pub(super) fn count_down(seconds: RwSignal<i64>) {
             on_cleanup(move || handle.clear());
         }
     });
+}
+
+/// Whole seconds since the page was loaded.
+#[expect(clippy::cast_possible_truncation, reason = "a page is not open for 292 billion years")]
+fn seconds_since_load() -> i64 {
+    window().performance().map_or(0, |clock| (clock.now() / 1_000.0) as i64)
 }

@@ -22,6 +22,14 @@ use self::dice::Dice;
 use self::palette::Palette;
 use self::pen::Art;
 
+impl std::str::FromStr for Hour {
+    type Err = super::text_enum::UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or(super::text_enum::UnknownWord)
+    }
+}
+
 /// Version of the drawing, part of the picture's address: raise it whenever the same slug would look different.
 pub const VERSION: u32 = 1;
 

@@ -76,6 +76,7 @@ struct MadeRun {
     price: Paise,
     stake: Paise,
     policy: String,
+    cancelled: bool,
 }
 
 struct Seeder<'a> {
@@ -255,7 +256,7 @@ impl Seeder<'_> {
         };
         let id = event_run::Entity::insert(row).exec_with_returning(self.db).await?.id;
         let policy = serde_json::to_string(&RefundPolicy::from(offer.refund_preset))?;
-        self.bookings(&MadeRun { id, starts_at, price, stake, policy }, status, offer.capacity).await
+        self.bookings(&MadeRun { id, starts_at, price, stake, policy, cancelled }, status, offer.capacity).await
     }
 
     /// Sells a part of the run: little of what is far away, most of what is near, and now and then all of it.
@@ -316,7 +317,7 @@ impl Seeder<'_> {
             currency: Set(CURRENCY.to_owned()),
             refund_policy: Set(run.policy.clone()),
             hold_expires_at: Set((!run.price.is_zero() || !run.stake.is_zero()).then_some(hold_expires_at)),
-            cancelled_by: Set((status == BookingStatus::Cancelled).then_some(CancelledBy::Traveler)),
+            cancelled_by: Set((status == BookingStatus::Cancelled).then_some(if run.cancelled { CancelledBy::Host } else { CancelledBy::Traveler })),
             cancel_reason: Set(None),
             created_at: Set(created_at),
             updated_at: Set(created_at),

@@ -50,7 +50,7 @@ fn programs() -> PathBuf {
     found.reverse();
     found.extend(std::env::var_os("PATH").iter().flat_map(|path| std::env::split_paths(path).collect::<Vec<_>>()));
     let whole = |folder: &PathBuf| ["initdb", "postgres", "pg_isready"].iter().all(|program| folder.join(program).exists());
-    found.into_iter().find(whole).expect("PostgreSQL is not installed: see `make tools`")
+    found.into_iter().find(whole).expect("PostgreSQL is not installed: run `scripts/need.sh postgres`")
 }
 
 fn am_root() -> bool {

@@ -7,7 +7,7 @@ use crate::{
         components::{errors::loaded, ticket::StatusTag},
         pages::{param, query},
     },
-    domain::{booking::BookingStatus, ids::RunId},
+    domain::{booking::BookingStatus, ids::RunId, run::Bookable},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +21,7 @@ pub(crate) fn HostRun() -> impl IntoView {
 }
 
 fn content(page: HostRunPage) -> impl IntoView {
-    let HostRunPage { card, organization, cancel_reason, summary, status, sort, bookings, open } = page;
+    let HostRunPage { card, organization, cancel_reason, summary, status, sort, bookings } = page;
     let counted =
         summary.by_status.iter().filter(|(_, number)| *number > 0).map(|(status, number)| format!("{number} {status}")).collect::<Vec<_>>().join(", ");
     let listed = bookings.len();
@@ -32,7 +32,7 @@ fn content(page: HostRunPage) -> impl IntoView {
             <h1>{card.starts.date_and_clock()}</h1>
             <p class="quiet">
                 <a href=format!("/runs/{}", card.run)>{card.title.clone()}</a> " · " {card.starts.until(&card.ends)} ", " {card.starts.zone_name()} " · "
-                {if open { "open for booking" } else { "booking closed" }}
+                {if card.bookable == Bookable::Open { "open for booking" } else { "booking closed" }}
             </p>
             {cancel_reason.map(|reason| view! { <p class="notice bad">"Cancelled: " {reason}</p> })}
             <div class="tiles" aria-label="Summary">
