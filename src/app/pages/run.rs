@@ -44,7 +44,7 @@ fn content(page: RunPage) -> impl IntoView {
                 <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() first=true />
                 <h1>{card.title.clone()}</h1>
                 <Byline page=experience.clone() />
-                <a class="button wide jump" href="#ticket">"Dates, price and booking"</a>
+                <a class="button ghost wide jump" href="#ticket">"Dates, price and booking"</a>
                 <Story page=experience.clone() />
                 <Facts page=experience.clone() cancel />
                 <aside class="host-box">
