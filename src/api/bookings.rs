@@ -10,6 +10,7 @@ use crate::{
         booking::{BookingForm, BookingStatus, PriceBreakdown},
         ids::BookingRef,
         refund_policy::RefundPolicy,
+        time::ZonedTime,
     },
     error::AppError,
 };
@@ -44,6 +45,8 @@ pub struct BookingCard {
 pub struct BookingPage {
     pub card: BookingCard,
     pub meeting_point: String,
+    /// While pending: when the seats go back.
+    pub held_until: Option<ZonedTime>,
     pub travelers: Vec<String>,
     pub email: String,
     pub phone: Option<String>,

@@ -159,6 +159,7 @@ fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, n
 pub(super) fn booking(record: BookingRecord, now: DateTime<Utc>) -> BookingPage {
     BookingPage {
         card: booking_card(&record, now),
+        held_until: record.booking.hold_expires_at.map(|until| zoned(until, &record.run.time_zone)),
         meeting_point: record.run.meeting_point,
         travelers: record.travelers,
         email: record.booking.contact_email,

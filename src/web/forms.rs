@@ -2,7 +2,7 @@
 //! field; here the function is called, and then one of three things happens: on to the next page, the same page again
 //! with what was typed and what is wrong, or to the login page with the form set aside until its sender comes back.
 
-use super::{body_limit::BODY_BYTES_MAX, errors, router::AppState, server_functions};
+use super::{body_limit::BODY_BYTES_MAX, errors, server_functions, state::AppState};
 use crate::{
     app::{
         form::{FUNCTION_FIELD, REDRAW_FIELD, without_mark},

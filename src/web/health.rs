@@ -1,6 +1,6 @@
 //! For whoever watches over the process.
 
-use super::router::AppState;
+use super::state::AppState;
 use axum::{extract::State, http::StatusCode};
 
 /// Alive.

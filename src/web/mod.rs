@@ -10,6 +10,8 @@ mod router;
 mod serve;
 mod server_functions;
 mod session_store;
+mod state;
 
-pub use router::{AppState, router};
+pub use router::router;
 pub use serve::serve;
+pub use state::AppState;

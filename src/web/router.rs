@@ -1,25 +1,22 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, errors, forms, health, server_functions};
+use super::{auth, body_limit, covers, errors, forms, health, server_functions, state::AppState};
 use crate::{
     app::{
         App,
         shell::{FORM_PATHS, shell},
     },
     config::server::ServerConfig,
-    services::Services,
 };
 use axum::{
     Router,
     body::Body,
-    extract::{FromRef, Request},
+    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
-    response::Response,
     routing::{any, get, post},
 };
-use leptos::{config::LeptosOptions, context::provide_context};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use std::{path::Path, sync::LazyLock, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -37,33 +34,6 @@ static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     generate_route_list_with_exclusions(App, Some(functions))
 });
-
-/// What handlers share.
-#[derive(Clone)]
-pub struct AppState {
-    pub services: Services,
-    pub leptos: LeptosOptions,
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
-    }
-}
-
-impl AppState {
-    /// What pages and server functions find in their context.
-    pub(super) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let services = self.services.clone();
-        move || provide_context(services.clone())
-    }
-
-    /// Draws the page at the request's address.
-    pub(super) async fn render(&self, request: Request) -> Response {
-        let options = self.leptos.clone();
-        render_app_async_with_context(self.context(), move || shell(options.clone()))(request).await
-    }
-}
 
 /// The whole site.
 pub fn router(state: AppState, config: &ServerConfig) -> Router {

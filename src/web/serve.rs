@@ -1,6 +1,6 @@
 //! The running server: the site, the background jobs, and an orderly end.
 
-use super::router::{AppState, router};
+use super::{router::router, state::AppState};
 use crate::{config::server::ServerConfig, jobs, services::Services};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::{error::Error, io::Write, time::Duration};

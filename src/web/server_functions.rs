@@ -1,6 +1,6 @@
 //! Server functions over HTTP. Leptos answers every failed one with 500; here it gets the status of its error's code.
 
-use super::{errors, router::AppState};
+use super::{errors, state::AppState};
 use crate::error::AppError;
 use axum::{
     body::{Body, to_bytes},

@@ -72,7 +72,8 @@ fn State(page: BookingPage, give_up: FormState<GiveUp>) -> impl IntoView {
     match page.card.status {
         BookingStatus::Pending => view! {
             <div class="notice pending">
-                <p>"Kept for you for " <strong><Countdown seconds=page.card.hold_seconds_left.unwrap_or_default() /></strong> " more. After that the seats go back and nothing is owed."</p>
+                <p>"Kept for you for " <strong><Countdown seconds=page.card.hold_seconds_left.unwrap_or_default() /></strong> " more"
+                    {page.held_until.map(|until| format!(", until {} {}", until.clock(), until.zone_name()))} ". After that the seats go back and nothing is owed."</p>
                 <p>"Paying is not connected yet on this site, so this booking cannot be confirmed today. Nothing has been charged."</p>
                 <LiveForm state=give_up label="Give up the seats">
                     <input type="hidden" name="reference" value=page.card.reference.to_string() />

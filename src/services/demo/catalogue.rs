@@ -3,7 +3,6 @@
 //! One file a city holds the texts; this one says what each of them must bring. People and hosts are
 //! invented; streets and neighborhoods are real. Read only by `seed-demo`, never in production.
 
-use super::{bengaluru, jaipur, kochi};
 use crate::domain::cover::Hour;
 use crate::domain::experience::{Domain, RefundPreset};
 
@@ -80,9 +79,6 @@ pub struct Experience {
     /// Drawn pictures, the one for the hour of the run first: the hour shown and its alternative text.
     pub pictures: &'static [(Hour, &'static str)],
 }
-
-/// All demo cities; Bengaluru first.
-pub const CITIES: &[City] = &[bengaluru::CITY, jaipur::CITY, kochi::CITY];
 
 /// Full names of people who book, from many parts of India; some in Devanagari or Kannada script.
 pub const TRAVELER_NAMES: &[&str] = &[

@@ -23,7 +23,7 @@ use crate::{
     },
     entity::{booking, city, domain, event_run, experience, job, member, neighborhood, organization, picture, traveler, user},
 };
-use catalogue::{CITIES, City, Experience, Organization, SPECIAL_REQUESTS, TRAVELER_NAMES};
+use catalogue::{City, Experience, Organization, SPECIAL_REQUESTS, TRAVELER_NAMES};
 use chrono::{DateTime, Datelike, Days, Duration, NaiveTime, Utc};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Set, sea_query::Expr};
 use std::collections::HashMap;
@@ -39,6 +39,8 @@ pub const DEMO_ACCOUNTS: [(&str, &str, &str); 4] = [
 ];
 /// The host of `host@example.com`, and of `otherhost@example.com`.
 const OWNED: [(&str, &str); 2] = [("third-wave-walkers", "host@example.com"), ("studio-neel", "otherhost@example.com")];
+/// The cities on show, in the order in which they are offered.
+const CITIES: [City; 3] = [bengaluru::CITY, jaipur::CITY, kochi::CITY];
 /// Days of runs before and after today.
 const DAYS_BACK: u64 = 12;
 const DAYS_AHEAD: u64 = 35;
@@ -123,7 +125,7 @@ impl Seeder<'_> {
             let id = self.user(format!("guest{:02}@example.com", index + 1), (*name).to_owned(), false).await?;
             self.travelers.push(id);
         }
-        for city in CITIES {
+        for city in &CITIES {
             self.city(city, &owners).await?;
         }
         Ok(())
