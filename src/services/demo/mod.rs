@@ -44,6 +44,8 @@ const CITIES: [City; 3] = [bengaluru::CITY, jaipur::CITY, kochi::CITY];
 /// Days of runs before and after today.
 const DAYS_BACK: u64 = 12;
 const DAYS_AHEAD: u64 = 35;
+/// Of the runs of an experience, every so manieth is cancelled, so that every host has some to look at.
+const CANCELLED_EVERY: usize = 13;
 const FEE_BASIS_POINTS: i32 = 1_000;
 
 /// What is printed once the demo is being served: where it is and who to be.
@@ -223,17 +225,16 @@ impl Seeder<'_> {
         let today = today(self.now, zone);
         let Some(first) = today.checked_sub_days(Days::new(DAYS_BACK)) else { return Ok(()) };
         let time = NaiveTime::from_hms_opt(offer.starts.0, offer.starts.1, 0).unwrap_or(NaiveTime::MIN);
-        for day in first.iter_days().take(usize::try_from(DAYS_BACK + DAYS_AHEAD).unwrap_or_default()) {
-            if offer.weekdays.contains(&day.weekday().num_days_from_monday()) {
-                self.run(experience, offer, instant(day, time, zone), zone).await?;
-            }
+        let days = first.iter_days().take(usize::try_from(DAYS_BACK + DAYS_AHEAD).unwrap_or_default());
+        let runs = days.filter(|day| offer.weekdays.contains(&day.weekday().num_days_from_monday()));
+        for (index, day) in runs.enumerate() {
+            self.run(experience, offer, instant(day, time, zone), zone, index % CANCELLED_EVERY == CANCELLED_EVERY / 2).await?;
         }
         Ok(())
     }
 
-    async fn run(&mut self, experience: ExperienceId, offer: &Experience, starts_at: DateTime<Utc>, zone: &str) -> Result<(), BookingError> {
+    async fn run(&mut self, experience: ExperienceId, offer: &Experience, starts_at: DateTime<Utc>, zone: &str, cancelled: bool) -> Result<(), BookingError> {
         let ends_at = starts_at + Duration::minutes(i64::from(offer.duration_minutes));
-        let cancelled = self.dice.roll(24) == 0;
         let status = match (cancelled, ends_at + Duration::hours(12) < self.now) {
             (true, _) => RunStatus::Cancelled,
             (false, true) => RunStatus::Completed,
