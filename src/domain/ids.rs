@@ -53,6 +53,8 @@ ids! {
     BookingId,
     /// A unit of background work.
     JobId,
+    /// A mail in the outbox.
+    MailId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

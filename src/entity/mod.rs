@@ -8,6 +8,7 @@ pub mod domain;
 pub mod event_run;
 pub mod experience;
 pub mod job;
+pub mod mail;
 pub mod member;
 pub mod neighborhood;
 pub mod organization;

@@ -5,7 +5,7 @@ use crate::domain::{
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
     experience::{Domain, ExperienceStatus, RefundPreset},
-    ids::{BookingId, BookingRef, CityId, ExperienceId, JobId, NeighborhoodId, OrganizationId, RunId, UserId},
+    ids::{BookingId, BookingRef, CityId, ExperienceId, JobId, MailId, NeighborhoodId, OrganizationId, RunId, UserId},
     money::Paise,
     organization::Role,
     run::RunStatus,
@@ -120,5 +120,5 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_number!(UserId, OrganizationId, CityId, NeighborhoodId, ExperienceId, RunId, BookingId, JobId, Paise);
+stored_as_number!(UserId, OrganizationId, CityId, NeighborhoodId, ExperienceId, RunId, BookingId, JobId, MailId, Paise);
 stored_as_text!(Attendance, BookingRef, BookingStatus, CancelledBy, Domain, ExperienceStatus, Hour, RefundPreset, Role, RunStatus);

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod clock;
 pub mod demo;
 pub mod hosting;
+pub mod mail;
 pub mod payments;
 pub mod queue;
 pub mod seats;

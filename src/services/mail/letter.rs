@@ -1,0 +1,113 @@
+//! What can be written to a traveler. A letter carries only what the database will not know later: the rest is looked up when it goes out.
+
+use crate::domain::{ids::BookingId, money::Paise};
+use serde::{Deserialize, Serialize};
+
+/// A letter about one booking, to its contact address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// The seats are the traveler's.
+    BookingConfirmed,
+    /// A payment was refused; the hold goes on.
+    PaymentFailed {
+        /// The provider's words for people, as a sentence; may be empty.
+        reason: String,
+    },
+    /// Nobody paid in time: the seats are free again.
+    HoldExpired,
+    /// The traveler cancelled all or part of the party.
+    BookingCancelled {
+        /// One for each traveler who was cancelled.
+        lines: Vec<LetterLine>,
+        /// All that comes back.
+        total: Paise,
+        /// True where nobody is left on the booking.
+        whole: bool,
+        /// Tells several cancellations of one booking apart; part of the key.
+        part: i64,
+    },
+    /// The provider has carried out a refund.
+    RefundProcessed {
+        amount: Paise,
+        /// The refund's id; part of the key.
+        refund: i64,
+    },
+    /// The host or the platform called the run off.
+    RunCancelled {
+        /// The host's words; may be empty.
+        reason: String,
+        /// All that comes back; zero where nothing was paid.
+        total: Paise,
+    },
+    /// A payment for which no seats can be given: too late, a second time, or of another amount.
+    PaymentNotKept {
+        amount: Paise,
+        /// Why, as a sentence.
+        why: String,
+        /// True where the money was taken and is refunded; false where the bank releases it by itself.
+        captured: bool,
+        /// The payment's id; part of the key.
+        payment: i64,
+    },
+}
+
+/// What comes back for one traveler.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterLine {
+    /// The traveler's name.
+    pub name: String,
+    /// Of the price.
+    pub price_back: Paise,
+    /// Of the stake.
+    pub stake_back: Paise,
+    /// Of the stake, what does not come back.
+    pub stake_forfeited: Paise,
+}
+
+impl Letter {
+    /// The key under which this letter goes out once, however often it is posted: its kind, the booking, and
+    /// whatever tells several of a kind apart.
+    #[must_use]
+    pub fn key(&self, booking: BookingId) -> String {
+        match self {
+            Self::BookingConfirmed => format!("booking_confirmed:{booking}"),
+            Self::PaymentFailed { .. } => format!("payment_failed:{booking}"),
+            Self::HoldExpired => format!("hold_expired:{booking}"),
+            Self::BookingCancelled { part, .. } => format!("booking_cancelled:{booking}:{part}"),
+            Self::RefundProcessed { refund, .. } => format!("refund_processed:{booking}:{refund}"),
+            Self::RunCancelled { .. } => format!("run_cancelled:{booking}"),
+            Self::PaymentNotKept { payment, .. } => format!("payment_not_kept:{booking}:{payment}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_tells_apart_what_may_be_sent_twice() {
+        let letter = |refund| Letter::RefundProcessed { amount: Paise(1), refund };
+        assert_eq!(letter(7).key(BookingId(12)), "refund_processed:12:7");
+        assert_ne!(letter(7).key(BookingId(12)), letter(8).key(BookingId(12)));
+        assert_eq!(Letter::BookingConfirmed.key(BookingId(12)), "booking_confirmed:12");
+        let failed = |reason: &str| Letter::PaymentFailed { reason: reason.to_owned() }.key(BookingId(3));
+        assert_eq!(failed("a"), failed("b"), "one a booking, whatever the reason");
+    }
+
+    #[test]
+    fn letters_in_the_outbox_can_be_read_for_ever() {
+        for (letter, json) in [
+            (Letter::HoldExpired, r#"{"letter":"hold_expired"}"#),
+            (Letter::RefundProcessed { amount: Paise(65_000), refund: 7 }, r#"{"letter":"refund_processed","amount":65000,"refund":7}"#),
+            (
+                Letter::PaymentNotKept { amount: Paise(1), why: "w".into(), captured: true, payment: 4 },
+                r#"{"letter":"payment_not_kept","amount":1,"why":"w","captured":true,"payment":4}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&letter).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Letter>(json).unwrap(), letter);
+        }
+    }
+}
