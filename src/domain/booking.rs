@@ -62,15 +62,17 @@ pub enum BookingEvent {
     Cancelled,
     /// The run ended and attendance is final.
     RunFinalized,
+    /// It was paid after it had expired or been given up, and the seats were won once more.
+    PaidLate,
 }
 
 impl BookingStatus {
     /// The state machine: the state after `event`, or `None` where the event is refused.
-    /// (A late payment's way from expired back to confirmed comes with payments.)
+    /// A cancelled booking comes back only if it had never been confirmed, which the booking's row knows and its state does not.
     #[must_use]
     pub const fn after(self, event: BookingEvent) -> Option<Self> {
         match (self, event) {
-            (Self::Pending, BookingEvent::Settled) => Some(Self::Confirmed),
+            (Self::Pending, BookingEvent::Settled) | (Self::Expired | Self::Cancelled, BookingEvent::PaidLate) => Some(Self::Confirmed),
             (Self::Pending, BookingEvent::HoldRanOut) => Some(Self::Expired),
             (Self::Pending, BookingEvent::GivenUp) | (Self::Confirmed, BookingEvent::Cancelled) => Some(Self::Cancelled),
             (Self::Confirmed, BookingEvent::RunFinalized) => Some(Self::Completed),
@@ -194,16 +196,16 @@ mod tests {
 
     #[test]
     fn every_cell_of_the_machine() {
-        use BookingEvent::{Cancelled as Cancel, GivenUp, HoldRanOut, RunFinalized, Settled};
+        use BookingEvent::{Cancelled as Cancel, GivenUp, HoldRanOut, PaidLate, RunFinalized, Settled};
         use BookingStatus::{Cancelled, Completed, Confirmed, Expired, Pending};
         for (state, row) in [
-            (Pending, [Some(Confirmed), Some(Expired), Some(Cancelled), None, None]),
-            (Confirmed, [None, None, None, Some(Cancelled), Some(Completed)]),
-            (Completed, [None; 5]),
-            (Cancelled, [None; 5]),
-            (Expired, [None; 5]),
+            (Pending, [Some(Confirmed), Some(Expired), Some(Cancelled), None, None, None]),
+            (Confirmed, [None, None, None, Some(Cancelled), Some(Completed), None]),
+            (Completed, [None; 6]),
+            (Cancelled, [None, None, None, None, None, Some(Confirmed)]),
+            (Expired, [None, None, None, None, None, Some(Confirmed)]),
         ] {
-            for (event, expected) in [Settled, HoldRanOut, GivenUp, Cancel, RunFinalized].into_iter().zip(row) {
+            for (event, expected) in [Settled, HoldRanOut, GivenUp, Cancel, RunFinalized, PaidLate].into_iter().zip(row) {
                 assert_eq!(state.after(event), expected, "{state} on {event:?}");
             }
         }

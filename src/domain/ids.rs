@@ -55,6 +55,14 @@ ids! {
     JobId,
     /// A mail in the outbox.
     MailId,
+    /// What a traveler is asked to pay for one booking.
+    OrderId,
+    /// One attempt to pay.
+    PaymentId,
+    /// Money that goes back.
+    RefundId,
+    /// A message from the provider.
+    WebhookId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

@@ -43,6 +43,12 @@ impl RefundPolicy {
         self.price_steps.iter().find(in_time).map_or(0, |step| step.percent)
     }
 
+    /// True where cancelling at `now` still brings the stake back. The deadline itself still counts.
+    #[must_use]
+    pub fn returns_stake(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now <= starts_at - Duration::hours(self.stake_hours_before)
+    }
+
     /// The policy as sentences with the deadlines of a run that starts at `starts`.
     #[must_use]
     pub fn in_words(&self, starts: &ZonedTime) -> Vec<String> {

@@ -1,0 +1,189 @@
+//! The books: every movement of money as an entry whose legs sum to zero. Debits are positive, credits negative.
+
+use super::{
+    ids::{BookingId, OrganizationId, PaymentId, RefundId},
+    money::Paise,
+    text_enum::text_enum,
+};
+
+text_enum! {
+    /// Where money can be.
+    Account {
+        /// With the payment provider, and ours to ask for: what was captured, less its fees and what it has given back.
+        ProviderClearing => "provider_clearing",
+        /// Travelers' money for experiences that are yet to take place.
+        TravelerFunds => "traveler_funds",
+        /// Stakes, kept apart for each booking.
+        StakeEscrow => "stake_escrow",
+        /// What a host has earned.
+        HostPayable => "host_payable",
+        /// What the platform has earned.
+        PlatformFee => "platform_fee",
+        /// What the provider keeps for its service, tax aside.
+        GatewayFee => "gateway_fee",
+        /// Taxes: what we owe, less what the provider has charged us.
+        TaxPayable => "tax_payable",
+        /// On its way back to travelers: decided, not yet done by the provider.
+        RefundClearing => "refund_clearing",
+        /// Set aside for disputes.
+        DisputeReserve => "dispute_reserve",
+        /// Forfeited stakes.
+        ForfeiturePool => "forfeiture_pool",
+        /// Our bank.
+        Bank => "bank",
+    }
+}
+
+text_enum! {
+    /// What an entry records.
+    EntryKind {
+        /// The provider has taken a payment.
+        Captured => "captured",
+        /// A refund was decided.
+        RefundIntended => "refund_intended",
+        /// The provider has done a refund.
+        RefundProcessed => "refund_processed",
+        /// The host keeps the price of a seat that was cancelled late.
+        PriceKept => "price_kept",
+        /// A stake was forfeited.
+        StakeForfeited => "stake_forfeited",
+    }
+}
+
+/// One side of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    pub account: Account,
+    /// The booking of an escrow account, the organization of a payable account.
+    pub owner: Option<i64>,
+    /// Debit positive, credit negative, never zero.
+    pub amount: Paise,
+}
+
+/// A movement of money, to be posted whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: EntryKind,
+    /// What is recorded, unique: the same thing can never be posted twice.
+    pub reference: String,
+    pub booking: BookingId,
+    pub legs: Vec<Leg>,
+}
+
+/// A captured payment.
+#[derive(Clone, Copy, Debug)]
+pub struct Capture {
+    pub payment: PaymentId,
+    pub booking: BookingId,
+    pub amount: Paise,
+    /// The part that is a stake; none for a payment that goes back anyway.
+    pub stake: Paise,
+    /// What the provider keeps, tax included.
+    pub fee: Paise,
+    /// The tax within the fee.
+    pub tax: Paise,
+}
+
+impl Entry {
+    fn new(kind: EntryKind, of: impl std::fmt::Display, booking: BookingId, legs: &[(Account, Option<i64>, Paise)]) -> Self {
+        let legs = legs.iter().filter(|(.., amount)| !amount.is_zero()).map(|&(account, owner, amount)| Leg { account, owner, amount }).collect();
+        Self { kind, reference: format!("{kind}:{of}"), booking, legs }
+    }
+
+    /// The provider has taken a payment: the traveler's money is with it, less its fee, and the stake is in escrow.
+    #[must_use]
+    pub fn captured(capture: &Capture) -> Self {
+        let Capture { payment, booking, amount, stake, fee, tax } = *capture;
+        let legs = [
+            (Account::ProviderClearing, None, amount - fee),
+            (Account::GatewayFee, None, fee - tax),
+            (Account::TaxPayable, None, tax),
+            (Account::TravelerFunds, None, stake - amount),
+            (Account::StakeEscrow, Some(booking.0), Paise::ZERO - stake),
+        ];
+        Self::new(EntryKind::Captured, payment, booking, &legs)
+    }
+
+    /// A refund was decided: what is owed to the traveler leaves the traveler's funds and the escrow.
+    #[must_use]
+    pub fn refund_intended(refund: RefundId, booking: BookingId, price: Paise, stake: Paise) -> Self {
+        let legs = [
+            (Account::TravelerFunds, None, price),
+            (Account::StakeEscrow, Some(booking.0), stake),
+            (Account::RefundClearing, None, Paise::ZERO - price - stake),
+        ];
+        Self::new(EntryKind::RefundIntended, refund, booking, &legs)
+    }
+
+    /// The provider has given the money back.
+    #[must_use]
+    pub fn refund_processed(refund: RefundId, booking: BookingId, amount: Paise) -> Self {
+        let legs = [(Account::RefundClearing, None, amount), (Account::ProviderClearing, None, Paise::ZERO - amount)];
+        Self::new(EntryKind::RefundProcessed, refund, booking, &legs)
+    }
+
+    /// Seats were cancelled too late for all of the price to come back: the rest is the host's, less the platform's fee.
+    /// `of` tells this cancellation from others of the booking.
+    #[must_use]
+    pub fn price_kept(of: &str, booking: BookingId, host: OrganizationId, price: Paise, fee_basis_points: i32) -> Self {
+        let fee = price.share(fee_basis_points);
+        let legs = [(Account::TravelerFunds, None, price), (Account::PlatformFee, None, Paise::ZERO - fee), (Account::HostPayable, Some(host.0), fee - price)];
+        Self::new(EntryKind::PriceKept, of, booking, &legs)
+    }
+
+    /// A stake was forfeited: to the pool, never to the host.
+    #[must_use]
+    pub fn stake_forfeited(of: &str, booking: BookingId, stake: Paise) -> Self {
+        let legs = [(Account::StakeEscrow, Some(booking.0), stake), (Account::ForfeiturePool, None, Paise::ZERO - stake)];
+        Self::new(EntryKind::StakeForfeited, of, booking, &legs)
+    }
+
+    /// What the legs add up to: always zero.
+    #[must_use]
+    pub fn sum(&self) -> Paise {
+        self.legs.iter().map(|leg| leg.amount).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BOOKING: BookingId = BookingId(7);
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn every_entry_sums_to_zero(price in 0..10_000_000_i64, stake in 0..10_000_000_i64, fee in 0..300_000_i64, tax in 0..50_000_i64, basis_points in 0..=10_000) {
+            let (price, stake, fee) = (Paise(price), Paise(stake), Paise(fee));
+            let tax = Paise(tax.min(fee.0));
+            let entries = [
+                Entry::captured(&Capture { payment: PaymentId(1), booking: BOOKING, amount: price + stake, stake, fee, tax }),
+                Entry::refund_intended(RefundId(1), BOOKING, price, stake),
+                Entry::refund_processed(RefundId(1), BOOKING, price + stake),
+                Entry::price_kept("1", BOOKING, OrganizationId(3), price, basis_points),
+                Entry::stake_forfeited("1", BOOKING, stake),
+            ];
+            for entry in entries {
+                prop_assert_eq!(entry.sum(), Paise::ZERO, "{:?}", entry);
+                prop_assert!(entry.legs.iter().all(|leg| !leg.amount.is_zero()));
+            }
+        }
+
+        #[test]
+        fn a_refund_in_full_leaves_only_the_providers_fee(price in 1..10_000_000_i64, stake in 0..10_000_000_i64, fee in 0..300_000_i64) {
+            let (price, stake, fee) = (Paise(price), Paise(stake), Paise(fee));
+            let entries = [
+                Entry::captured(&Capture { payment: PaymentId(1), booking: BOOKING, amount: price + stake, stake, fee, tax: Paise::ZERO }),
+                Entry::refund_intended(RefundId(1), BOOKING, price, stake),
+                Entry::refund_processed(RefundId(1), BOOKING, price + stake),
+            ];
+            let balance = |account| entries.iter().flat_map(|entry| &entry.legs).filter(|leg| leg.account == account).map(|leg| leg.amount).sum::<Paise>();
+            for (account, left) in [(Account::TravelerFunds, Paise::ZERO), (Account::StakeEscrow, Paise::ZERO), (Account::RefundClearing, Paise::ZERO), (Account::GatewayFee, fee), (Account::ProviderClearing, Paise::ZERO - fee)] {
+                prop_assert_eq!(balance(account), left, "{}", account);
+            }
+        }
+    }
+}
