@@ -28,6 +28,10 @@ crate::domain::text_enum::text_enum! {
         FormUsed => "form_used",
         /// The thing is no longer in a state in which this is possible.
         Conflict => "conflict",
+        /// A message that is not signed by the one it says it is from.
+        BadSignature => "bad_signature",
+        /// The payment provider does not answer.
+        Provider => "provider_unavailable",
         /// The body is too large.
         TooLarge => "too_large",
         /// The browser could not reach the server.
@@ -43,13 +47,14 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
-            Self::Unauthenticated => 401,
+            Self::Unauthenticated | Self::BadSignature => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::SoldOut | Self::BookingClosed | Self::FormUsed | Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::Invalid => 422,
             Self::Internal => 500,
+            Self::Provider => 502,
             Self::Unreachable => 503,
         }
     }

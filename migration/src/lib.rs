@@ -6,6 +6,7 @@ mod m20261123_000001_people;
 mod m20261123_000002_catalog;
 mod m20261123_000003_bookings;
 mod m20261123_000004_operations;
+mod m20261123_000005_payments;
 mod m20261123_000006_mail;
 mod tables;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_catalog::Migration),
             Box::new(m20261123_000003_bookings::Migration),
             Box::new(m20261123_000004_operations::Migration),
+            Box::new(m20261123_000005_payments::Migration),
             Box::new(m20261123_000006_mail::Migration),
         ]
     }

@@ -50,6 +50,13 @@ pub(crate) fn time(name: &'static str) -> ColumnDef {
     column
 }
 
+/// Bytes as they came.
+pub(crate) fn bytes(name: &'static str) -> ColumnDef {
+    let mut column = column(name);
+    column.blob();
+    column
+}
+
 /// A degree of latitude or longitude.
 pub(crate) fn degrees(name: &'static str) -> ColumnDef {
     let mut column = column(name);

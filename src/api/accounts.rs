@@ -16,6 +16,8 @@ pub struct Me {
     pub phone: Option<String>,
     /// Belongs to an organization.
     pub hosts: bool,
+    /// Sees the admin area.
+    pub admin: bool,
 }
 
 impl Me {
@@ -30,7 +32,7 @@ impl Me {
 #[server(endpoint = "who_am_i", input = GetUrl)]
 pub async fn who_am_i() -> Result<Option<Me>, AppError> {
     let user = super::server::maybe_user().await?;
-    Ok(user.map(|user| Me { name: user.name, email: user.email, phone: user.phone, hosts: user.hosts }))
+    Ok(user.map(|user| Me { name: user.name, email: user.email, phone: user.phone, hosts: user.hosts, admin: user.is_admin }))
 }
 
 /// Makes an account and logs it in.

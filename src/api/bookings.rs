@@ -4,6 +4,7 @@ use super::{
     Go,
     accounts::Me,
     catalog::{RunCard, RunPage},
+    payments::{Paying, Person, RefundLine},
 };
 use crate::{
     domain::{
@@ -47,7 +48,7 @@ pub struct BookingPage {
     pub meeting_point: String,
     /// While pending: when the seats go back.
     pub held_until: Option<ZonedTime>,
-    pub travelers: Vec<String>,
+    pub people: Vec<Person>,
     pub email: String,
     pub phone: Option<String>,
     pub requests: Option<String>,
@@ -55,6 +56,12 @@ pub struct BookingPage {
     pub policy: RefundPolicy,
     /// The host's words, where the run was cancelled.
     pub run_cancel_reason: Option<String>,
+    pub paying: Paying,
+    pub refunds: Vec<RefundLine>,
+    /// True where seats can still be cancelled.
+    pub can_cancel: bool,
+    /// True where something was paid and kept, so that there is a receipt.
+    pub has_receipt: bool,
 }
 
 /// The booking form of a run, for anyone; 404 for an id that is none.
@@ -77,8 +84,10 @@ pub async fn book(form: BookingForm) -> Result<Go, AppError> {
     use super::server;
     let user = server::user().await?;
     let request = form.validate().map_err(AppError::invalid)?;
-    let reference = server::services()?.reserve(user.id, &request).await?;
+    let services = server::services()?;
+    let reference = services.reserve(user.id, &request).await?;
     server::forget_set_aside_form().await;
+    server::prepare_payment(&services, user.id, &reference).await;
     Ok(Go { to: format!("/bookings/{reference}") })
 }
 
@@ -100,7 +109,9 @@ pub async fn booking(reference: String) -> Result<BookingPage, AppError> {
     let reference = reference.parse().map_err(|_| AppError::not_found())?;
     let services = server::services()?;
     let record = services.booking_of(user.id, &reference).await?;
-    Ok(shape::booking(record, services.clock.now()))
+    let money = services.money_of(record.booking.id).await?;
+    let form = services.checkout_form(&record).await?;
+    Ok(shape::booking(record, &money, form, services.clock.now()))
 }
 
 /// Gives up one of the caller's pending bookings; 409 where it is no longer pending.

@@ -3,7 +3,7 @@
 use crate::{
     domain::{booking::BookingStatus, run::Bookable, text::FieldErrors},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, store::DatabaseError},
+    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, store::DatabaseError},
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {
@@ -45,8 +45,39 @@ impl From<BookingError> for AppError {
                 Self::new(ErrorCode::FormUsed, format!("This form has already made booking {reference}. To book anything else, open the run again."))
             }
             BookingError::Moved(status) => Self::new(ErrorCode::Conflict, moved(status)),
-            BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
+            BookingError::Paying => Self::new(ErrorCode::Conflict, "Your payment is being taken this very moment. The page shows what comes of it."),
+            BookingError::Begun => Self::new(ErrorCode::Conflict, "The run has begun or was called off: it can no longer be cancelled here."),
+            BookingError::NoSeats => Self::new(ErrorCode::Conflict, "Choose at least one traveler who still has a seat."),
+            BookingError::QuoteChanged => Self::new(ErrorCode::Conflict, "What comes back has changed while you were reading. Please look at the new amounts."),
+            BookingError::Raced => Self::new(ErrorCode::Conflict, "The booking was changed at the same time. Please look at it again."),
+            BookingError::Payment(error) => Self::from(*error),
+            BookingError::NothingCaptured | BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
         }
+    }
+}
+
+impl From<PaymentError> for AppError {
+    fn from(error: PaymentError) -> Self {
+        match error {
+            PaymentError::NoBooking => Self::not_found(),
+            PaymentError::BadSignature => Self::new(ErrorCode::BadSignature, "This message is not signed by the payment provider."),
+            PaymentError::NotPayable(status) => Self::new(ErrorCode::Conflict, not_payable(status)),
+            PaymentError::Booking(error) => Self::from(*error),
+            PaymentError::Provider(error) => {
+                tracing::warn!(%error, "the payment provider could not be asked");
+                Self::new(ErrorCode::Provider, "The payment provider does not answer just now. Nothing was charged. Please try again in a moment.")
+            }
+            PaymentError::Amount | PaymentError::Unsettled(_) | PaymentError::Stored(_) | PaymentError::Database(_) => internal(&error),
+        }
+    }
+}
+
+fn not_payable(status: BookingStatus) -> &'static str {
+    match status {
+        BookingStatus::Confirmed | BookingStatus::Completed => "This booking is paid already.",
+        BookingStatus::Expired => "The hold has run out; the seats are free again. Nothing was charged.",
+        BookingStatus::Cancelled => "This booking is cancelled; nothing is to be paid.",
+        BookingStatus::Pending => "There is nothing to pay for this booking.",
     }
 }
 
@@ -62,6 +93,8 @@ fn moved(status: BookingStatus) -> &'static str {
     match status {
         BookingStatus::Expired => "The hold had already run out; the seats are free again.",
         BookingStatus::Cancelled => "This booking was given up already.",
-        _ => "This booking is confirmed and cannot be given up here.",
+        BookingStatus::Pending => "This booking is not paid yet: it can be given up on its own page.",
+        BookingStatus::Confirmed => "This booking is confirmed and cannot be given up here.",
+        BookingStatus::Completed => "The run is over.",
     }
 }

@@ -85,6 +85,8 @@ pub struct HostRunPage {
     pub status: Option<BookingStatus>,
     pub sort: RunSort,
     pub bookings: Vec<HostBooking>,
+    /// True where the caller may still call the run off.
+    pub can_cancel: bool,
 }
 
 /// The organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first).
@@ -120,4 +122,21 @@ pub async fn host_run(run: String, status: Option<String>, sort: Option<String>)
     let sort = sort.and_then(|sort| sort.parse().ok()).unwrap_or(RunSort::Newest);
     let record = services.host_run(&membership, run).await?;
     Ok(shape::host_run(record, &membership, status, sort, services.clock.now()))
+}
+
+/// Calls a run of the organization's off: everybody gets all their money back. Managers and owners only; 409 where it has begun.
+#[server(endpoint = "cancel_run")]
+pub async fn cancel_run(run: String, reason: String) -> Result<super::Go, AppError> {
+    use super::server;
+    use crate::domain::{
+        organization::Permission,
+        text::{self, FieldErrors},
+    };
+    let (services, membership) = server::member(Permission::ManageOffer).await?;
+    let run = run.parse().map_err(|_| AppError::not_found())?;
+    let wrong = |words: &str| AppError::invalid(FieldErrors::from([("reason".to_owned(), words.to_owned())]));
+    let reason = text::note(&reason).map_err(wrong)?.ok_or_else(|| wrong("Travelers are told why: please say it in a sentence."))?;
+    let user = server::user().await?;
+    services.cancel_run(&membership, user.id, run, &reason).await?;
+    Ok(super::Go { to: format!("/host/runs/{run}") })
 }

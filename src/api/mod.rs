@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod bookings;
 pub mod catalog;
 pub mod hosting;
+pub mod operations;
+pub mod payments;
 
 #[cfg(feature = "ssr")]
 mod errors;

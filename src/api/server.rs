@@ -1,11 +1,17 @@
 //! What every server function needs from its request.
 
 use crate::{
-    domain::organization::Permission,
+    domain::{
+        ids::{BookingRef, UserId},
+        organization::Permission,
+    },
     error::{AppError, ErrorCode},
-    services::{Services, accounts::Account, hosting::Membership, sessions::SET_ASIDE},
+    services::{Services, accounts::Account, hosting::Membership, payments::PaymentError, sessions::SET_ASIDE},
 };
 use leptos::context::use_context;
+
+/// How long a booking waits for the provider to make its order.
+const ORDER_PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// The session with its account; the web layer puts it beside every request.
 pub(super) type AuthSession = axum_login::AuthSession<Services>;
@@ -45,6 +51,12 @@ pub(super) async fn member(permission: Permission) -> Result<(Services, Membersh
     Ok((services, membership))
 }
 
+/// An admin; for anybody else who is logged in, what is theirs does not exist.
+pub(super) async fn admin() -> Result<(Services, Account), AppError> {
+    let user = user().await?;
+    if user.is_admin { Ok((services()?, user)) } else { Err(AppError::not_found()) }
+}
+
 /// Starts a session for an account.
 pub(super) async fn log_in(account: &Account) -> Result<(), AppError> {
     let failed = |error: &dyn std::error::Error| {
@@ -57,6 +69,16 @@ pub(super) async fn log_in(account: &Account) -> Result<(), AppError> {
         session.session.cycle_id().await.map_err(|error| failed(&error))?;
     }
     session.login(account).await.map_err(|error| failed(&error))
+}
+
+/// Makes the provider's order for a booking that is to be paid, so that its page leads straight to the payment.
+/// A slow or absent provider holds nobody up: the page has a button that tries again.
+pub(super) async fn prepare_payment(services: &Services, user: UserId, reference: &BookingRef) {
+    match tokio::time::timeout(ORDER_PATIENCE, services.open_order(user, reference)).await {
+        Ok(Ok(()) | Err(PaymentError::NotPayable(_))) => {}
+        Ok(Err(error)) => tracing::warn!(booking = %reference, %error, "no order could be made yet"),
+        Err(_) => tracing::warn!(booking = %reference, "the provider was too slow to make an order"),
+    }
 }
 
 /// Forgets the form that was set aside while its sender logged in: it has served.

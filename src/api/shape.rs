@@ -1,16 +1,29 @@
 //! From the services' records to what crosses the wire.
 
+mod money;
+
+pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
+
 use super::{
     bookings::{BookingCard, BookingPage},
     catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Picture, Place, PlaceGroup, RunCard, RunPage},
     hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
 };
 use crate::{
-    domain::{booking::BookingStatus, experience::Domain, explore::RunFilter, refund_policy::RefundPolicy, run::bookable},
+    domain::{
+        booking::BookingStatus,
+        experience::Domain,
+        explore::RunFilter,
+        organization::Permission,
+        payment::PaymentStatus,
+        refund_policy::RefundPolicy,
+        run::{RunStatus, bookable},
+    },
     services::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
         hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+        payments::{checkout::CheckoutForm, records::MoneyRecord},
         zones::zoned,
     },
 };
@@ -156,12 +169,17 @@ fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, n
     expires_at.filter(|_| status == BookingStatus::Pending).map(|expires_at| (expires_at - now).num_seconds().max(0))
 }
 
-pub(super) fn booking(record: BookingRecord, now: DateTime<Utc>) -> BookingPage {
+pub(super) fn booking(record: BookingRecord, money: &MoneyRecord, form: Option<CheckoutForm>, now: DateTime<Utc>) -> BookingPage {
+    let upcoming = record.run.status == RunStatus::Scheduled && now < record.run.starts_at;
     BookingPage {
         card: booking_card(&record, now),
+        people: money::people(&record),
+        paying: money::paying(&record, money, form),
+        refunds: money::refunds(&record, money),
+        can_cancel: upcoming && record.booking.status == BookingStatus::Confirmed,
+        has_receipt: money.kept().is_some_and(|payment| payment.status == PaymentStatus::Captured),
         held_until: record.booking.hold_expires_at.map(|until| zoned(until, &record.run.time_zone)),
         meeting_point: record.run.meeting_point,
-        travelers: record.travelers,
         email: record.booking.contact_email,
         phone: record.booking.contact_phone,
         requests: record.booking.special_requests,
@@ -194,6 +212,7 @@ pub(super) fn host_run(record: HostRunRecord, membership: &Membership, status: O
         RunSort::Status => rows.sort_by_key(|row| row.booking.status),
     }
     HostRunPage {
+        can_cancel: membership.role.may(Permission::ManageOffer) && record.run.status == RunStatus::Scheduled && now < record.run.starts_at,
         card: run_card(&record.run, now),
         organization: membership.name.clone(),
         cancel_reason: record.run.cancel_reason,

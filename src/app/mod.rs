@@ -45,12 +45,16 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("hosts"), Param("slug")) view=pages::host_profile::HostProfile ssr=mode.clone() />
                     <Route path=Static("bookings") view=pages::bookings::Bookings ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference")) view=pages::booking::Booking ssr=mode.clone() />
+                    <Route path=(Static("bookings"), Param("reference"), Static("cancel")) view=pages::cancel::Cancel ssr=mode.clone() />
+                    <Route path=(Static("bookings"), Param("reference"), Static("receipt")) view=pages::receipt::Receipt ssr=mode.clone() />
                     <Route path=Static("login") view=pages::login::LogInPage ssr=mode.clone() />
                     <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
                     <Route path=Static("account") view=pages::account::Account ssr=mode.clone() />
                     <Route path=Static("host") view=pages::host::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
-                    <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode />
+                    <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode.clone() />
+                    <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>
             </main>
             <Footer />

@@ -5,7 +5,22 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 /// Pages whose forms post to their own address.
-pub const FORM_PATHS: &[&str] = &["/login", "/signup", "/account", "/runs/{id}/book", "/bookings/{reference}"];
+pub const FORM_PATHS: &[&str] = &[
+    "/login",
+    "/signup",
+    "/account",
+    "/runs/{id}/book",
+    "/bookings/{reference}",
+    "/bookings/{reference}/cancel",
+    "/host/runs/{id}",
+    "/admin",
+    "/admin/bookings/{reference}",
+];
+
+/// The one other site that a page's form may post to: the provider's checkout, as `https://host`. The web layer puts it beside every
+/// request, because a page reached by a link inside the application still has the policy of the page that was loaded first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckoutOrigin(pub String);
 
 /// The document around the application.
 #[must_use]

@@ -1,5 +1,6 @@
 //! The command line.
 
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 
 /// A marketplace for local experiences.
@@ -26,8 +27,35 @@ pub enum Command {
     /// Background jobs.
     #[command(subcommand)]
     Jobs(JobsCommand),
-    /// Check the settings and whether the database can be reached.
+    /// The provider's messages, kept as they came.
+    #[command(subcommand)]
+    Webhooks(WebhooksCommand),
+    /// The books.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Check the settings, whether the database can be reached, and whether the payment provider accepts the keys.
     CheckConfig,
+}
+
+/// What to do with the provider's messages.
+#[derive(Subcommand)]
+pub enum WebhooksCommand {
+    /// Work on them once more; it does no harm.
+    Replay {
+        /// The provider's id of one event.
+        #[arg(long)]
+        event: Option<String>,
+        /// Only what came since then, such as 2026-11-23T00:00:00Z.
+        #[arg(long)]
+        since: Option<DateTime<Utc>>,
+    },
+}
+
+/// What to do with the books.
+#[derive(Subcommand)]
+pub enum LedgerCommand {
+    /// Prove that they add up; the exit status says so too.
+    Check,
 }
 
 /// What to do with background jobs.

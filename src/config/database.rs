@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub struct DatabaseConfig {
     /// `sqlite:…` or `postgres:…`.
     pub url: String,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
 }
 
 impl DatabaseConfig {
@@ -20,7 +22,7 @@ impl DatabaseConfig {
         std::fs::create_dir_all(&data_dir).map_err(|source| ConfigError::DataDir { path: data_dir.clone(), source })?;
         let url = var("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}/nukkad.db?mode=rwc", data_dir.display()));
         if ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)) {
-            Ok(Self { url })
+            Ok(Self { url, data_dir })
         } else {
             Err(ConfigError::Bad { name: "DATABASE_URL", value: url, problem: "it begins with neither sqlite: nor postgres:" })
         }

@@ -2,6 +2,8 @@
 
 pub mod command;
 pub mod database;
+pub mod mail;
+pub mod payments;
 pub mod server;
 
 /// Why the settings will not do.
@@ -11,6 +13,9 @@ pub enum ConfigError {
     Bad { name: &'static str, value: String, problem: &'static str },
     #[error("{name} must be set in production: {problem}")]
     Missing { name: &'static str, problem: &'static str },
+    /// As `Bad`, for a value that is a secret or is not there.
+    #[error("{name} will not do: {problem}")]
+    Unfit { name: &'static str, problem: &'static str },
     #[error("the data directory {path:?} cannot be made: {source}")]
     DataDir { path: std::path::PathBuf, source: std::io::Error },
 }

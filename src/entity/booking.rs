@@ -2,11 +2,11 @@
 
 use crate::domain::{
     booking::{BookingEvent, BookingStatus, CancelledBy},
-    ids::{BookingId, BookingRef, RunId, UserId},
+    ids::{BookingId, BookingRef, PaymentId, RunId, UserId},
     money::Paise,
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::{ExprTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -20,6 +20,7 @@ pub struct Model {
     /// From the form; unique for each user.
     pub idempotency_token: String,
     pub status: BookingStatus,
+    /// Travelers whose seats it keeps, or kept last.
     pub party: i32,
     pub contact_email: String,
     pub contact_phone: Option<String>,
@@ -34,6 +35,10 @@ pub struct Model {
     pub cancel_reason: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// When the seats became the traveler's; stays after a cancellation.
+    pub confirmed_at: Option<DateTimeUtc>,
+    /// The payment that is being captured for it. As long as there is one, the seats are kept and nothing else moves the booking.
+    pub capturing_payment_id: Option<PaymentId>,
 }
 
 /// What a row points at.
@@ -66,7 +71,7 @@ pub fn of_user(user: UserId) -> Select<Entity> {
 }
 
 /// Moves a booking from `from` by `event`, by one statement that only one caller can win.
-/// True for the winner; false where the machine refuses the event or somebody else moved the booking first.
+/// True for the winner; false where the machine refuses the event, a payment is being captured, or somebody else moved it first.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -76,7 +81,8 @@ pub async fn advance(db: &impl ConnectionTrait, booking: BookingId, from: Bookin
         .col_expr(Column::Status, Expr::value(to))
         .col_expr(Column::UpdatedAt, Expr::value(now))
         .filter(Column::Id.eq(booking))
-        .filter(Column::Status.eq(from));
+        .filter(Column::Status.eq(from))
+        .filter(Column::CapturingPaymentId.is_null());
     if event == BookingEvent::HoldRanOut {
         change = change.filter(Column::HoldExpiresAt.lte(now));
     }
@@ -84,4 +90,103 @@ pub async fn advance(db: &impl ConnectionTrait, booking: BookingId, from: Bookin
         change = change.col_expr(Column::CancelledBy, Expr::value(CancelledBy::Traveler));
     }
     Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Cancels a confirmed booking of `seats` travelers. False where it is no longer confirmed or keeps another number of seats.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn cancel(db: &impl ConnectionTrait, booking: &Model, by: CancelledBy, reason: Option<&str>, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let Some(to) = BookingStatus::Confirmed.after(BookingEvent::Cancelled) else { return Ok(false) };
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to))
+        .col_expr(Column::CancelledBy, Expr::value(by))
+        .col_expr(Column::CancelReason, Expr::value(reason))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(booking.id))
+        .filter(Column::Status.eq(BookingStatus::Confirmed))
+        .filter(Column::Party.eq(booking.party));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Takes `leaving` travelers off a confirmed booking that keeps others. False where it has changed since it was read.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn shrink(db: &impl ConnectionTrait, booking: &Model, leaving: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::Party, Expr::value(booking.party - leaving))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(booking.id))
+        .filter(Column::Status.eq(BookingStatus::Confirmed))
+        .filter(Column::Party.eq(booking.party));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Claims a booking for a payment that is about to be captured. True for one payment only, and only where the booking has never been confirmed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn claim(db: &impl ConnectionTrait, booking: BookingId, from: BookingStatus, payment: PaymentId) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::CapturingPaymentId, Expr::value(payment))
+        .filter(Column::Id.eq(booking))
+        .filter(Column::Status.eq(from))
+        .filter(Column::ConfirmedAt.is_null())
+        .filter(Column::CapturingPaymentId.is_null());
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Lets go of a claim whose payment came to nothing. True where there was one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn release(db: &impl ConnectionTrait, booking: BookingId, payment: PaymentId) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::CapturingPaymentId, Expr::value(None::<i64>))
+        .filter(Column::Id.eq(booking))
+        .filter(Column::CapturingPaymentId.eq(payment));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Confirms a booking that was claimed for `payment`, which is captured now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn confirm(db: &impl ConnectionTrait, booking: BookingId, from: BookingStatus, payment: PaymentId, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let event = if from == BookingStatus::Pending { BookingEvent::Settled } else { BookingEvent::PaidLate };
+    let Some(to) = from.after(event) else { return Ok(false) };
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to))
+        .col_expr(Column::ConfirmedAt, Expr::value(now))
+        .col_expr(Column::CapturingPaymentId, Expr::value(None::<i64>))
+        .col_expr(Column::CancelledBy, Expr::value(None::<String>))
+        .col_expr(Column::CancelReason, Expr::value(None::<String>))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(booking))
+        .filter(Column::Status.eq(from))
+        .filter(Column::CapturingPaymentId.eq(payment));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Brings the end of a hold forward to `now`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn shorten_hold(db: &impl ConnectionTrait, booking: BookingId, now: DateTimeUtc) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::HoldExpiresAt, Expr::value(now))
+        .filter(Column::Id.eq(booking))
+        .filter(Column::Status.eq(BookingStatus::Pending))
+        .filter(Column::HoldExpiresAt.gt(now))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Bookings that keep a place on a run, or may yet: pending, confirmed, or about to be paid.
+#[must_use]
+pub fn on_board(run: RunId) -> Select<Entity> {
+    let keeping = Column::Status.is_in([BookingStatus::Pending, BookingStatus::Confirmed]).or(Column::CapturingPaymentId.is_not_null());
+    Entity::find().filter(Column::RunId.eq(run)).filter(keeping)
 }

@@ -74,3 +74,30 @@ pub async fn take_seats(db: &impl ConnectionTrait, run: RunId, party: i32, now: 
 pub async fn give_seats_back(db: &impl ConnectionTrait, run: RunId, party: i32) -> Result<(), DbErr> {
     Entity::update_many().col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party)).filter(Column::Id.eq(run)).exec(db).await.map(drop)
 }
+
+/// Calls off a run that has not begun. True for the one call that does.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn call_off(db: &impl ConnectionTrait, run: RunId, reason: &str, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(RunStatus::Cancelled))
+        .col_expr(Column::CancelReason, Expr::value(reason))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::StartsAt.gt(now));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Gives seats back on a run that is still on and has not begun. False where it was called off or has begun meanwhile.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn leave(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::StartsAt.gt(now));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}

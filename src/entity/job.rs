@@ -94,3 +94,19 @@ pub async fn finish(db: &impl ConnectionTrait, job: &Model, status: &str, run_at
         .await
         .map(drop)
 }
+
+/// Puts a dead job back into the queue, with all its attempts before it. True where there was one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revive(db: &impl ConnectionTrait, job: JobId, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let revived = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(QUEUED))
+        .col_expr(Column::RunAt, Expr::value(now))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .filter(Column::Id.eq(job))
+        .filter(Column::Status.eq(DEAD))
+        .exec(db)
+        .await?;
+    Ok(revived.rows_affected == 1)
+}

@@ -2,6 +2,7 @@
 
 use crate::domain::{booking::Attendance, ids::BookingId};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -14,6 +15,8 @@ pub struct Model {
     pub position: i32,
     pub name: String,
     pub attendance: Attendance,
+    /// When this seat was cancelled, alone or with others of the party.
+    pub cancelled_at: Option<DateTimeUtc>,
 }
 
 /// What a row points at.
@@ -30,3 +33,16 @@ impl Related<super::booking::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Cancels the seats of the travelers at `positions`; gives how many of them still had one.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn cancel(db: &impl ConnectionTrait, booking: BookingId, positions: &[i32], now: DateTimeUtc) -> Result<u64, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::CancelledAt, Expr::value(now))
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Position.is_in(positions.iter().copied()))
+        .filter(Column::CancelledAt.is_null());
+    Ok(change.exec(db).await?.rows_affected)
+}

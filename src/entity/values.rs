@@ -5,9 +5,11 @@ use crate::domain::{
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
     experience::{Domain, ExperienceStatus, RefundPreset},
-    ids::{BookingId, BookingRef, CityId, ExperienceId, JobId, MailId, NeighborhoodId, OrganizationId, RunId, UserId},
+    ids::{BookingId, BookingRef, CityId, ExperienceId, JobId, MailId, NeighborhoodId, OrderId, OrganizationId, PaymentId, RefundId, RunId, UserId, WebhookId},
+    ledger::{Account, EntryKind},
     money::Paise,
     organization::Role,
+    payment::{PaymentStatus, PaymentVerdict, RefundCause, RefundStatus},
     run::RunStatus,
 };
 use sea_orm::{
@@ -120,5 +122,37 @@ macro_rules! stored_as_text {
     )+};
 }
 
-stored_as_number!(UserId, OrganizationId, CityId, NeighborhoodId, ExperienceId, RunId, BookingId, JobId, MailId, Paise);
-stored_as_text!(Attendance, BookingRef, BookingStatus, CancelledBy, Domain, ExperienceStatus, Hour, RefundPreset, Role, RunStatus);
+stored_as_number!(
+    UserId,
+    OrganizationId,
+    CityId,
+    NeighborhoodId,
+    ExperienceId,
+    RunId,
+    BookingId,
+    JobId,
+    MailId,
+    OrderId,
+    PaymentId,
+    RefundId,
+    WebhookId,
+    Paise
+);
+stored_as_text!(
+    Account,
+    Attendance,
+    BookingRef,
+    BookingStatus,
+    CancelledBy,
+    Domain,
+    EntryKind,
+    ExperienceStatus,
+    Hour,
+    PaymentStatus,
+    PaymentVerdict,
+    RefundCause,
+    RefundPreset,
+    RefundStatus,
+    Role,
+    RunStatus,
+);

@@ -1,30 +1,45 @@
 //! Background work: claims jobs from the queue, does them, writes down how they ended. Runs inside `serve`, and by `jobs run-once`.
 
+mod deliver_mail;
 mod expire_hold;
+mod process_webhook;
+mod send_refund;
+mod sweep_run;
 
-use crate::services::{Services, bookings, queue::Job, store::DatabaseError};
+use crate::services::{
+    Services, bookings, cancellations, mail,
+    payments::{refunds, webhooks},
+    queue::Job,
+    store::DatabaseError,
+};
+use futures_util::future::join_all;
 use std::{error::Error, time::Duration};
 
+/// Jobs done at once: one that waits for a slow provider must not hold up the others.
+const AT_ONCE: u64 = 8;
 /// How often the queue is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often sessions that have run out are thrown away.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
-/// Does all that is due now, and what becomes due by doing it; gives the number of jobs done or failed.
+/// Does all that is due now, and what becomes due by doing it: jobs, and looks at orders whose payers have not come back.
+/// Gives the number of jobs done or failed.
 ///
 /// # Errors
 /// When the queue itself cannot be read or written. A job's own failure is written beside it and tried again later.
 pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
+    services.note_rejections().await?;
     let mut worked = 0;
     loop {
-        let jobs = services.claim_jobs().await?;
-        if jobs.is_empty() {
+        // No more than there are hands: what waits for one must not outlive its claim.
+        let jobs = services.claim_jobs(AT_ONCE).await?;
+        let done = jobs.len();
+        let (looked, _) = tokio::join!(services.look_at_orders(), join_all(jobs.iter().map(|job| finish(services, job))));
+        let done = done + looked?;
+        if done == 0 {
             return Ok(worked);
         }
-        for job in jobs {
-            finish(services, &job).await;
-            worked += 1;
-        }
+        worked += done;
     }
 }
 
@@ -67,6 +82,10 @@ pub async fn run_forever(services: Services) {
 async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send + Sync>> {
     match job.kind.as_str() {
         bookings::EXPIRE_HOLD => expire_hold::work(services, serde_json::from_str(&job.payload)?).await,
+        cancellations::SWEEP_RUN => sweep_run::work(services, serde_json::from_str(&job.payload)?).await,
+        mail::DELIVER_MAIL => deliver_mail::work(services, job, serde_json::from_str(&job.payload)?).await,
+        refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
+        webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),
     }
 }

@@ -26,6 +26,8 @@ pub struct Account {
     pub phone: Option<String>,
     /// Belongs to an organization.
     pub hosts: bool,
+    /// Oversees payments; sees the admin area.
+    pub is_admin: bool,
     /// An argon2id PHC string; a session is good for as long as it stays the same.
     pub password_hash: String,
 }
@@ -190,5 +192,5 @@ impl Services {
 }
 
 fn account(user: user::Model, hosts: bool) -> Account {
-    Account { id: user.id, name: user.name, email: user.email, phone: user.phone, hosts, password_hash: user.password_hash }
+    Account { id: user.id, name: user.name, email: user.email, phone: user.phone, hosts, is_admin: user.is_admin, password_hash: user.password_hash }
 }

@@ -9,10 +9,13 @@ use crate::{
         run::{Bookable, Seats, bookable},
     },
     entity::{audit_log, booking, event_run, experience, job, traveler},
-    services::catalog::{RunRow, run_rows},
+    services::{
+        catalog::{RunRow, run_rows},
+        mail::{self, Letter},
+    },
 };
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, SqlErr};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, SqlErr};
 use serde::{Deserialize, Serialize};
 
 /// The job that lets a hold run out; see [`ExpireHold`].
@@ -35,6 +38,8 @@ pub enum HoldEnd {
     MovedOn,
     /// It is too early: clocks differ, or one was set back.
     NotDue,
+    /// A payment for it is being captured; what becomes of that decides.
+    Paying,
 }
 
 /// Why nothing was booked.
@@ -57,6 +62,26 @@ pub enum BookingError {
     /// The booking has moved on: paid, expired or given up already.
     #[error("the booking is {0}")]
     Moved(BookingStatus),
+    /// A payment for it is being captured this very moment.
+    #[error("a payment for the booking is under way")]
+    Paying,
+    /// Its run has begun, or was called off.
+    #[error("the run has begun or was called off")]
+    Begun,
+    /// A traveler who is to be cancelled has no seat, or none was named.
+    #[error("these are not seats of the booking")]
+    NoSeats,
+    /// Time has passed, and something else comes back than was shown.
+    #[error("the quote has changed")]
+    QuoteChanged,
+    /// Somebody else has changed the booking meanwhile.
+    #[error("the booking was changed at the same time")]
+    Raced,
+    /// The booking cost money, and none was captured for it.
+    #[error("no payment was captured for the booking")]
+    NothingCaptured,
+    #[error(transparent)]
+    Payment(Box<super::payments::PaymentError>),
     /// The amount does not fit into 64 bits.
     #[error("the amount is too large")]
     Amount,
@@ -71,9 +96,24 @@ pub enum BookingError {
 pub struct BookingRecord {
     pub booking: booking::Model,
     pub run: RunRow,
+    /// As it was made, for the whole party.
     pub price: PriceBreakdown,
     pub policy: RefundPolicy,
-    pub travelers: Vec<String>,
+    /// Everybody on the booking, in the order in which they were named; also those whose seats were cancelled.
+    pub people: Vec<traveler::Model>,
+}
+
+impl BookingRecord {
+    /// The travelers who still have their seats.
+    pub fn staying(&self) -> impl Iterator<Item = &traveler::Model> {
+        self.people.iter().filter(|person| person.cancelled_at.is_none())
+    }
+}
+
+impl From<super::payments::PaymentError> for BookingError {
+    fn from(error: super::payments::PaymentError) -> Self {
+        Self::Payment(Box::new(error))
+    }
 }
 
 impl Services {
@@ -170,6 +210,8 @@ impl Services {
             cancel_reason: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
+            confirmed_at: Set((!to_pay).then_some(now)),
+            capturing_payment_id: Set(None),
         };
         let booking = booking::Entity::insert(row).exec_with_returning(db).await?;
         let travelers = request.names.iter().zip(0..).map(|(name, position)| traveler::ActiveModel {
@@ -178,6 +220,7 @@ impl Services {
             position: Set(position),
             name: Set(name.clone()),
             attendance: Set(Attendance::Expected),
+            cancelled_at: Set(None),
         });
         traveler::Entity::insert_many(travelers).exec_without_returning(db).await?;
         if let Some(expires) = hold_expires_at {
@@ -207,7 +250,11 @@ impl Services {
             return Ok(HoldEnd::RanOut);
         }
         let left = booking::Entity::find_by_id(hold.booking).one(self.store.reader()).await?;
-        Ok(if left.is_some_and(|left| left.status == BookingStatus::Pending) { HoldEnd::NotDue } else { HoldEnd::MovedOn })
+        Ok(match left {
+            Some(left) if left.capturing_payment_id.is_some() => HoldEnd::Paying,
+            Some(left) if left.status == BookingStatus::Pending => HoldEnd::NotDue,
+            _ => HoldEnd::MovedOn,
+        })
     }
 
     /// Gives up a pending booking; its seats are free at once.
@@ -220,8 +267,8 @@ impl Services {
         if self.let_go(found.id, BookingEvent::GivenUp, Some(user), "booking.given_up").await? {
             return Ok(());
         }
-        let now = booking::Entity::find_by_id(found.id).one(self.store.reader()).await?;
-        Err(BookingError::Moved(now.map_or(found.status, |now| now.status)))
+        let now = booking::Entity::find_by_id(found.id).one(self.store.reader()).await?.unwrap_or(found);
+        Err(if now.capturing_payment_id.is_some() { BookingError::Paying } else { BookingError::Moved(now.status) })
     }
 
     async fn let_go(&self, id: BookingId, event: BookingEvent, actor: Option<UserId>, action: &str) -> Result<bool, DbErr> {
@@ -232,6 +279,9 @@ impl Services {
         if won {
             event_run::give_seats_back(&db, found.run_id, found.party).await?;
             audit_log::record(&db, now, actor, action, format!("booking:{id}"), serde_json::json!({ "seats": found.party })).await?;
+            if event == BookingEvent::HoldRanOut {
+                mail::post(&db, id, &Letter::HoldExpired, now).await?;
+            }
         }
         db.commit().await?;
         Ok(won)
@@ -256,6 +306,16 @@ impl Services {
         found.pop().ok_or(BookingError::NoBooking)
     }
 
+    /// A booking, whoever's it is: for the jobs that work on it, never for somebody who asks.
+    ///
+    /// # Errors
+    /// [`BookingError::NoBooking`] where it does not exist.
+    pub async fn booking_by_id(&self, id: BookingId) -> Result<BookingRecord, BookingError> {
+        let row = booking::Entity::find_by_id(id).one(self.store.reader()).await?;
+        let mut found = self.with_runs(row.into_iter().collect()).await?;
+        found.pop().ok_or(BookingError::NoBooking)
+    }
+
     /// Bookings of a traveler's on one run that still keep seats, so that nobody books twice without noticing.
     ///
     /// # Errors
@@ -269,7 +329,7 @@ impl Services {
         Ok(rows.into_iter().map(|row| row.reference).collect())
     }
 
-    async fn with_runs(&self, bookings: Vec<booking::Model>) -> Result<Vec<BookingRecord>, BookingError> {
+    pub(super) async fn with_runs(&self, bookings: Vec<booking::Model>) -> Result<Vec<BookingRecord>, BookingError> {
         let runs = run_rows()
             .filter(event_run::Column::Id.is_in(bookings.iter().map(|booking| booking.run_id)))
             .into_partial_model::<RunRow>()
@@ -284,11 +344,12 @@ impl Services {
             .into_iter()
             .map(|booking| {
                 let run = runs.iter().find(|run| run.id == booking.run_id).cloned().ok_or(BookingError::NoRun)?;
-                let party = u32::try_from(booking.party).unwrap_or_default();
+                let people: Vec<traveler::Model> = people.iter().filter(|person| person.booking_id == booking.id).cloned().collect();
+                let party = u32::try_from(people.len()).unwrap_or_default();
                 Ok(BookingRecord {
                     price: PriceBreakdown::of(party, booking.price_each, booking.stake_each).ok_or(BookingError::Amount)?,
                     policy: serde_json::from_str(&booking.refund_policy)?,
-                    travelers: people.iter().filter(|person| person.booking_id == booking.id).map(|person| person.name.clone()).collect(),
+                    people,
                     booking,
                     run,
                 })
@@ -305,7 +366,7 @@ impl Services {
             .select_only()
             .column(booking::Column::RunId)
             .column_as(booking::Column::Party.sum(), "seats")
-            .filter(booking::Column::Status.is_in(BookingStatus::keeping_seats()))
+            .filter(booking::Column::Status.is_in(BookingStatus::keeping_seats()).or(booking::Column::CapturingPaymentId.is_not_null()))
             .group_by(booking::Column::RunId)
             .into_tuple()
             .all(self.store.reader())

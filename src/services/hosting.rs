@@ -146,13 +146,18 @@ impl Services {
         }
     }
 
+    /// A run of the organization's; [`BookingError::NoRun`] for any other.
+    pub(super) async fn host_run_row(&self, membership: &Membership, run: RunId) -> Result<RunRow, BookingError> {
+        let found = owned_by(membership.organization_id).filter(event_run::Column::Id.eq(run)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
+        found.ok_or(BookingError::NoRun)
+    }
+
     /// A run of the organization's with all its bookings, latest first.
     ///
     /// # Errors
     /// [`BookingError::NoRun`] where it does not exist or is another organization's.
     pub async fn host_run(&self, membership: &Membership, run: RunId) -> Result<HostRunRecord, BookingError> {
-        let found = owned_by(membership.organization_id).filter(event_run::Column::Id.eq(run)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
-        let run = found.ok_or(BookingError::NoRun)?;
+        let run = self.host_run_row(membership, run).await?;
         let rows = booking::Entity::find()
             .filter(booking::Column::RunId.eq(run.id))
             .order_by_desc(booking::Column::CreatedAt)

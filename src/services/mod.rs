@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod bookings;
+pub mod cancellations;
 pub mod catalog;
 pub mod clock;
 pub mod demo;
 pub mod hosting;
 pub mod mail;
+pub mod operations;
 pub mod payments;
 pub mod queue;
 pub mod seats;
@@ -28,12 +30,16 @@ pub struct Services {
     /// Always [`Guarded`], except in the test that shows what the guard is for.
     pub seats: Arc<dyn SeatDesk>,
     pub passwords: accounts::Passwords,
+    pub payments: payments::Payments,
+    /// In memory, until the settings say otherwise.
+    pub mail: mail::Mailer,
 }
 
 impl Services {
-    /// The real thing over a database.
+    /// The real thing over a database and a payment provider.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        Self { store, clock: Clock::system(), entropy: Entropy::system(), seats: Arc::new(Guarded), passwords: accounts::Passwords::new() }
+    pub fn new(store: Store, payments: payments::Payments) -> Self {
+        let (clock, entropy, seats) = (Clock::system(), Entropy::system(), Arc::new(Guarded));
+        Self { store, clock, entropy, seats, passwords: accounts::Passwords::new(), payments, mail: mail::Mailer::in_memory() }
     }
 }

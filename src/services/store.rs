@@ -2,7 +2,8 @@
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use std::time::Duration;
@@ -62,6 +63,16 @@ impl Store {
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let immediate = (self.writer.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
         self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() }).await
+    }
+
+    /// Begins a transaction that reads, and sees everything as it is at one moment.
+    ///
+    /// # Errors
+    /// When no connection can be had in time.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        // On `SQLite` any transaction does so.
+        let isolation = (self.reader.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        self.reader.begin_with_config(isolation, Some(AccessMode::ReadOnly).filter(|_| isolation.is_some())).await
     }
 
     /// Brings the schema up to date.

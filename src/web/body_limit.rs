@@ -18,25 +18,26 @@ const DISCARDED_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Refuses bodies that are too large with 413.
 pub(super) async fn limit(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match read(body).await {
+    match read(body, BODY_BYTES_MAX).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(error) => error.into_response(),
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, AppError> {
+/// Reads a body whole; one of more than `bytes_max` is an error with the status 413.
+pub(super) async fn read(body: Body, bytes_max: usize) -> Result<Bytes, AppError> {
     let mut pieces = body.into_data_stream();
     let (mut kept, mut length) = (Vec::new(), 0);
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| AppError::new(ErrorCode::BadRequest, "The request broke off."))?;
         length += piece.len();
-        if length <= BODY_BYTES_MAX {
+        if length <= bytes_max {
             kept.extend_from_slice(&piece);
         } else if length > DISCARDED_BYTES_MAX {
             break;
         }
     }
-    if length > BODY_BYTES_MAX {
+    if length > bytes_max {
         return Err(AppError::new(ErrorCode::TooLarge, "That is more than this form can hold. Nothing was booked or charged."));
     }
     Ok(kept.into())

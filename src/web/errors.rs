@@ -40,6 +40,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
     let wants_page = accepts_html(request.headers()) && !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
     let code = match response.status() {
+        StatusCode::UNAUTHORIZED => ErrorCode::BadSignature,
         StatusCode::FORBIDDEN => ErrorCode::Forbidden,
         StatusCode::NOT_FOUND => ErrorCode::NotFound,
         StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
@@ -54,6 +55,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
         return response;
     }
     let words = match code {
+        ErrorCode::BadSignature => "This message is not signed by the payment provider, so nothing was done. If you have paid, your booking shows it.",
         ErrorCode::Forbidden => "This request came from another site, so it was not carried out.",
         ErrorCode::NotFound => "There is nothing at this address.",
         ErrorCode::TooLarge => "That is more than this form can hold. Nothing was booked or charged.",

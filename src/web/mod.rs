@@ -1,17 +1,23 @@
 //! HTTP: the router and what stands around the pages and server functions.
 
+mod assembly;
 mod auth;
 mod body_limit;
+mod commands;
 mod covers;
+mod dev_mail;
 mod errors;
 mod forms;
 mod health;
+mod provider;
 mod router;
+mod sandbox;
 mod serve;
 mod server_functions;
 mod session_store;
 mod state;
 
+pub use assembly::assemble;
+pub use commands::{Site, run};
 pub use router::router;
-pub use serve::serve;
 pub use state::AppState;

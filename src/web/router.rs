@@ -1,12 +1,12 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, errors, forms, health, server_functions, state::AppState};
+use super::{auth, body_limit, covers, dev_mail, errors, forms, health, provider, server_functions, state::AppState};
 use crate::{
     app::{
         App,
         shell::{FORM_PATHS, shell},
     },
-    config::server::ServerConfig,
+    config::server::{Environment, ServerConfig},
 };
 use axum::{
     Router,
@@ -43,6 +43,9 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
     for path in FORM_PATHS {
         pages = pages.route(path, post(forms::post));
     }
+    if config.environment == Environment::Development {
+        pages = pages.merge(dev_mail::routes());
+    }
     let drawer = state.clone();
     let fallback = move |request: Request<Body>| async move { drawer.render(request).await };
     let live = pages
@@ -60,7 +63,16 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         // Pages show who is logged in: no cache on the way may keep one for somebody else.
         .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
         .layer(TraceLayer::new_for_http());
-    live.route("/healthz", get(health::alive))
+    let provider = Router::new()
+        .route("/webhooks/razorpay", post(provider::webhook))
+        .route("/payments/razorpay/callback", post(provider::callback).get(provider::callback_again))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn(errors::dress))
+        .layer(header_layer(header::CACHE_CONTROL, "no-store"))
+        .layer(TraceLayer::new_for_http());
+    live.merge(provider)
+        .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))
         .layer(CompressionLayer::new())

@@ -1,7 +1,11 @@
 //! The running server: the site, the background jobs, and an orderly end.
 
 use super::{router::router, state::AppState};
-use crate::{config::server::ServerConfig, jobs, services::Services};
+use crate::{
+    config::{payments::PaymentsConfig, server::ServerConfig},
+    jobs,
+    services::Services,
+};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::{error::Error, io::Write, time::Duration};
 use tokio::{net::TcpListener, signal};
@@ -13,8 +17,8 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the address cannot be bound.
-pub async fn serve(services: Services, config: &ServerConfig, greeting: &str) -> Result<(), Box<dyn Error>> {
-    let app = router(AppState { services: services.clone(), leptos: bundle() }, config);
+pub(super) async fn serve(services: Services, config: &ServerConfig, payments: &PaymentsConfig, greeting: &str) -> Result<(), Box<dyn Error>> {
+    let app = router(AppState { services: services.clone(), leptos: bundle(), checkout_origin: payments.checkout_origin().to_owned() }, config);
     let listener = TcpListener::bind(config.addr).await?;
     let worker = tokio::spawn(jobs::run_forever(services));
     writeln!(std::io::stdout(), "{greeting}")?;

@@ -1,6 +1,9 @@
 //! What handlers share, and how a page is drawn from it.
 
-use crate::{app::shell::shell, services::Services};
+use crate::{
+    app::shell::{CheckoutOrigin, shell},
+    services::Services,
+};
 use axum::{
     extract::{FromRef, Request},
     response::Response,
@@ -13,6 +16,8 @@ use leptos_axum::render_app_async_with_context;
 pub struct AppState {
     pub services: Services,
     pub leptos: LeptosOptions,
+    /// Where pages may post forms to besides ourselves: the payment provider's page.
+    pub checkout_origin: String,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -24,8 +29,11 @@ impl FromRef<AppState> for LeptosOptions {
 impl AppState {
     /// What pages and server functions find in their context.
     pub(super) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let services = self.services.clone();
-        move || provide_context(services.clone())
+        let (services, checkout) = (self.services.clone(), CheckoutOrigin(self.checkout_origin.clone()));
+        move || {
+            provide_context(services.clone());
+            provide_context(checkout.clone());
+        }
     }
 
     /// Draws the page at the request's address.

@@ -41,7 +41,7 @@ on_both!(a_job_is_claimed_by_one_process, async |app: TestApp| {
     let mut workers = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let services = app.services.clone();
-        workers.spawn(async move { services.claim_jobs().await.unwrap().len() });
+        workers.spawn(async move { services.claim_jobs(50).await.unwrap().len() });
     }
     assert_eq!(workers.join_all().await.into_iter().sum::<usize>(), 1);
 });
@@ -49,8 +49,8 @@ on_both!(a_job_is_claimed_by_one_process, async |app: TestApp| {
 on_both!(a_job_whose_process_died_is_taken_over, async |app: TestApp| {
     let (run, _) = a_held_booking(&app).await;
     app.pass(15);
-    assert_eq!(app.services.claim_jobs().await.unwrap().len(), 1);
-    assert_eq!(app.services.claim_jobs().await.unwrap().len(), 0, "the claim holds");
+    assert_eq!(app.services.claim_jobs(50).await.unwrap().len(), 1);
+    assert_eq!(app.services.claim_jobs(50).await.unwrap().len(), 0, "the claim holds");
     app.pass(2);
     app.drain().await;
     assert_eq!(app.seats_taken(run).await, 0);
@@ -59,13 +59,13 @@ on_both!(a_job_whose_process_died_is_taken_over, async |app: TestApp| {
 on_both!(what_nobody_can_do_is_tried_again_and_then_left_for_a_person, async |app: TestApp| {
     let (store, now) = (app.services.store.clone(), app.services.clock.now());
     job::enqueue(store.writer(), "make_tea", serde_json::json!({}), now, now).await.unwrap();
-    for attempt in 1..=10 {
+    for attempt in 1..=20 {
         assert_eq!(nukkad::jobs::run_once(&app.services).await.unwrap(), 1, "attempt {attempt}");
         assert_eq!(nukkad::jobs::run_once(&app.services).await.unwrap(), 0, "it waits before it is tried again");
-        app.pass(30);
+        app.pass(90);
     }
     let left = job::Entity::find().one(store.reader()).await.unwrap().unwrap();
-    assert_eq!((left.status.as_str(), left.attempts), (job::DEAD, 10));
+    assert_eq!((left.status.as_str(), left.attempts), (job::DEAD, 20));
     assert!(left.last_error.unwrap().contains("make_tea"));
     assert_eq!(app.services.jobs_left_behind().await.unwrap(), 1, "and somebody is told");
 });

@@ -4,10 +4,16 @@
 mod accounts;
 mod bookings;
 mod catalog;
+mod dev_mail;
 mod gate;
 mod hosting;
 mod jobs;
 mod limits;
+mod mail;
+mod payments;
+mod provider;
 mod races;
+mod refunds;
 mod schema;
 mod support;
+mod webhooks;

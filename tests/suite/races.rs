@@ -1,10 +1,11 @@
 //! Two hundred people, fifty seats, all at once, over HTTP.
 
 use crate::support::{
-    Backend, TestApp,
+    Backend, Browser, TestApp,
     build::{PAID, RunSpec, fields, form},
 };
 use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, stream};
 use nukkad::{
     entity::event_run,
     services::seats::{SeatDesk, Taking},
@@ -34,18 +35,15 @@ impl SeatDesk for LookThenWrite {
 /// Everybody asks for one seat; gives how often each status and code was answered, and how many seats the bookings have.
 async fn rush(app: &TestApp, spec: RunSpec) -> (HashMap<(u16, String), usize>, i32) {
     let run = app.run("coffee", RunSpec { capacity: SEATS, ..spec }).await;
-    let mut people = tokio::task::JoinSet::new();
-    for index in 0..PEOPLE {
-        let app = app.clone();
-        people.spawn(async move {
-            let email = format!("guest{index}@example.com");
-            app.user(&email, "Guest").await;
-            let browser = app.browser();
-            browser.log_in(&email).await;
-            browser
-        });
-    }
-    let people = people.join_all().await;
+    // Getting ready is no race: a few at a time, so that a slow machine is not kept waiting for itself.
+    let log_in = async |index: usize| {
+        let email = format!("guest{index}@example.com");
+        app.user(&email, "Guest").await;
+        let browser = app.browser();
+        browser.log_in(&email).await;
+        browser
+    };
+    let people: Vec<Browser> = stream::iter(0..PEOPLE).map(log_in).buffer_unordered(4).collect().await;
     let start = Arc::new(tokio::sync::Barrier::new(PEOPLE));
     let mut attempts = tokio::task::JoinSet::new();
     for browser in people {

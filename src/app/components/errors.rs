@@ -15,11 +15,24 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    loaded_or(resource, page, |error| view! { <Failed error /> }.into_any())
+}
+
+/// Shows `page` once `resource` is there, or what `failed` makes of the error.
+pub(crate) fn loaded_or<T, V>(
+    resource: Resource<Result<T, AppError>>,
+    page: impl Fn(T) -> V + Copy + Send + Sync + 'static,
+    failed: impl Fn(AppError) -> AnyView + Copy + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
     let content = move || {
         Suspend::new(async move {
             match resource.await {
                 Ok(data) => page(data).into_any(),
-                Err(error) => view! { <Failed error /> }.into_any(),
+                Err(error) => failed(error),
             }
         })
     };

@@ -3,4 +3,5 @@
 pub(super) mod card;
 pub(super) mod errors;
 pub(super) mod layout;
+pub(super) mod refunds;
 pub(super) mod ticket;

@@ -42,9 +42,15 @@ pub(crate) fn Ticket(
 
 /// What it costs, line by line, and what comes back.
 #[component]
-pub(crate) fn PriceLines(price: PriceBreakdown, #[prop(default = "Today")] total_label: &'static str) -> impl IntoView {
+pub(crate) fn PriceLines(
+    price: PriceBreakdown,
+    #[prop(default = "Today")] total_label: &'static str,
+    /// Says what comes back when everybody comes; not so once somebody has left the party.
+    #[prop(default = true)]
+    back: bool,
+) -> impl IntoView {
     let PriceBreakdown { party, price_each, stake_each, price, stake, total } = price;
-    let back = match party {
+    let returns = match party {
         1 => "Back when you come",
         2 => "Back when you both come",
         _ => "Back when you all come",
@@ -54,7 +60,7 @@ pub(crate) fn PriceLines(price: PriceBreakdown, #[prop(default = "Today")] total
             <div><dt>{format!("Price {party} × {}", price_each.short())}</dt><dd>{price.short()}</dd></div>
             {(!stake.is_zero()).then(|| view! { <div><dt>{format!("Stake {party} × {}", stake_each.short())}</dt><dd>{stake.short()}</dd></div> })}
             <div class="total"><dt>{total_label}</dt><dd>{total.tag()}</dd></div>
-            {(!stake.is_zero()).then(|| view! { <div class="back"><dt>{back}</dt><dd>{stake.short()}</dd></div> })}
+            {(back && !stake.is_zero()).then(|| view! { <div class="back"><dt>{returns}</dt><dd>{stake.short()}</dd></div> })}
         </dl>
     }
 }

@@ -1,15 +1,18 @@
 //! One file a page; each owns its data and its forms.
 
 pub(super) mod account;
+pub(super) mod admin;
 pub(super) mod book;
 pub(super) mod booking;
 pub(super) mod bookings;
+pub(super) mod cancel;
 pub(super) mod experience;
 pub(super) mod explore;
 pub(super) mod home;
 pub(super) mod host;
 pub(super) mod host_profile;
 pub(super) mod login;
+pub(super) mod receipt;
 pub(super) mod run;
 pub(super) mod signup;
 

@@ -1,7 +1,11 @@
 //! What a page asks of its surroundings, in the browser.
 
 use super::form::Posted;
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, web_sys::HtmlFormElement};
+use leptos::{
+    leptos_dom::helpers::set_interval_with_handle,
+    prelude::*,
+    web_sys::{Event, HtmlFormElement, HtmlInputElement},
+};
 use std::time::Duration;
 
 /// Only an answer has a status.
@@ -48,6 +52,31 @@ pub(super) fn count_down(seconds: RwSignal<i64>) {
             on_cleanup(move || handle.clear());
         }
     });
+}
+
+/// Does something again and again, for as long as what stands on the page stands there.
+pub(super) fn every(seconds: u64, act: impl Fn() + Copy + 'static) {
+    Effect::new(move |_| {
+        if let Ok(handle) = set_interval_with_handle(act, Duration::from_secs(seconds)) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+}
+
+/// Sends the form around an input that has changed, as its button would.
+pub(super) fn send_form_around(event: &Event) {
+    if let Some(form) = event_target::<HtmlInputElement>(event).form()
+        && let Err(error) = form.request_submit()
+    {
+        leptos::logging::error!("{error:?}");
+    }
+}
+
+/// Opens the browser's print dialog.
+pub(super) fn print() {
+    if let Err(error) = window().print() {
+        leptos::logging::error!("{error:?}");
+    }
 }
 
 /// Whole seconds since the page was loaded.

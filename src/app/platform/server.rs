@@ -1,8 +1,12 @@
 //! What a page asks of its surroundings, on the server: the answer's status and headers, and the form that came with the request.
 
-use super::{form::Posted, posted::PostedForm};
+use super::{form::Posted, posted::PostedForm, shell::CheckoutOrigin};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
-use leptos::{prelude::*, server_fn::ServerFn, web_sys::HtmlFormElement};
+use leptos::{
+    prelude::*,
+    server_fn::ServerFn,
+    web_sys::{Event, HtmlFormElement},
+};
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 
@@ -24,14 +28,15 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
-/// Only our own scripts may run, and those they load; the page may be framed by nobody and may post to nobody else.
+/// Only our own scripts may run, and those they load; the page may be framed by nobody, and may post to nobody but us and the checkout.
 pub(super) fn set_content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
     // cargo-leptos reloads pages through a socket of its own.
     let sockets = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let checkout = use_context::<CheckoutOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data:; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'{checkout}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -53,3 +58,12 @@ pub(super) fn submit_plainly(_: &HtmlFormElement) {}
 
 /// Only a browser has time to wait.
 pub(super) fn count_down(_: RwSignal<i64>) {}
+
+/// Only a browser has time to wait.
+pub(super) fn every(_: u64, _: impl Fn() + Copy + 'static) {}
+
+/// Only a browser can.
+pub(super) fn send_form_around(_: &Event) {}
+
+/// Only a browser can.
+pub(super) fn print() {}

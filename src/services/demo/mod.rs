@@ -5,6 +5,7 @@ mod bengaluru;
 pub mod catalogue;
 mod jaipur;
 mod kochi;
+mod payments;
 
 use super::{
     Services,
@@ -324,8 +325,12 @@ impl Seeder<'_> {
             cancel_reason: Set(None),
             created_at: Set(created_at),
             updated_at: Set(created_at),
+            confirmed_at: Set(matches!(status, BookingStatus::Confirmed | BookingStatus::Completed).then_some(created_at)),
+            capturing_payment_id: Set(None),
         };
-        let booking = booking::Entity::insert(row).exec_with_returning(self.db).await?.id;
+        let made = booking::Entity::insert(row).exec_with_returning(self.db).await?;
+        payments::pay(self.db, &made).await?;
+        let booking = made.id;
         let mut people = Vec::new();
         for position in 0..party {
             let name = self.dice.pick(TRAVELER_NAMES).map_or_else(String::new, |name| (*name).to_owned());
@@ -334,7 +339,14 @@ impl Seeder<'_> {
                 BookingStatus::Completed => Attendance::Attended,
                 _ => Attendance::Expected,
             };
-            people.push(traveler::ActiveModel { id: NotSet, booking_id: Set(booking), position: Set(position), name: Set(name), attendance: Set(attendance) });
+            people.push(traveler::ActiveModel {
+                id: NotSet,
+                booking_id: Set(booking),
+                position: Set(position),
+                name: Set(name),
+                attendance: Set(attendance),
+                cancelled_at: Set(None),
+            });
         }
         traveler::Entity::insert_many(people).exec_without_returning(self.db).await?;
         if status == BookingStatus::Pending {

@@ -83,6 +83,8 @@ pub struct Payment {
     /// The part of the fee that is tax.
     pub tax: Option<Paise>,
     pub amount_refunded: Paise,
+    /// Seconds since 1970; tells which of two came first.
+    pub created_at: i64,
     /// Why it failed; never set on one that did not.
     pub error: Option<Failure>,
 }

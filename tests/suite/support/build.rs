@@ -63,6 +63,16 @@ impl TestApp {
         user::Entity::insert(row).exec_with_returning(self.services.store.writer()).await.unwrap().id
     }
 
+    /// Somebody who is logged in and oversees payments.
+    pub(crate) async fn admin(&self) -> super::Browser {
+        let id = self.user("admin@example.com", "Admin").await;
+        let change = user::ActiveModel { id: sea_orm::Unchanged(id), is_admin: Set(true), ..Default::default() };
+        sea_orm::ActiveModelTrait::update(change, self.services.store.writer()).await.unwrap();
+        let browser = self.browser();
+        browser.log_in("admin@example.com").await;
+        browser
+    }
+
     pub(crate) async fn organization(&self, slug: &str) -> OrganizationId {
         let row = organization::ActiveModel {
             id: NotSet,

@@ -1,11 +1,22 @@
 //! A server of one's own for each test, with a database of its own and a clock that can be turned.
 
 pub(crate) mod build;
+pub(crate) mod pay;
 pub(crate) mod postgres;
 
 use nukkad::{
     config::server::{Environment, ServerConfig},
-    services::{Services, clock::Clock, seats::SeatDesk, store::Store},
+    services::{
+        Services,
+        clock::{Clock, Entropy},
+        mail::MemoryPostman,
+        payments::{
+            Payments, WebhookSecret,
+            razorpay::{Razorpay, Settings},
+        },
+        seats::SeatDesk,
+        store::Store,
+    },
     web::{AppState, router},
 };
 use std::{
@@ -50,8 +61,16 @@ pub(crate) enum Backend {
 pub(crate) struct TestApp {
     pub(crate) services: Services,
     pub(crate) url: String,
-    minutes: Arc<AtomicI64>,
+    /// The address of its database.
+    pub(crate) database: String,
+    /// All mail that went out.
+    pub(crate) mails: MemoryPostman,
+    /// How far its clock was turned forward.
+    pub(crate) minutes: Arc<AtomicI64>,
     pub(crate) statements: Arc<AtomicI64>,
+    /// The payment provider's stand-in: this test's own.
+    pub(crate) sandbox: razorpay_sandbox::Sandbox,
+    pub(crate) sandbox_url: String,
     _files: Arc<TempDir>,
 }
 
@@ -65,6 +84,26 @@ pub(crate) async fn database(backend: Backend) -> (String, TempDir) {
     (url, files)
 }
 
+/// The machine's clock, turned forward by some minutes.
+pub(crate) fn clock(minutes: &Arc<AtomicI64>) -> Clock {
+    let (minutes, machine) = (minutes.clone(), Clock::system());
+    Clock::from_fn(move || machine.now() + chrono::Duration::minutes(minutes.load(Ordering::SeqCst)))
+}
+
+/// The payment provider that is the sandbox at `sandbox_url`, for the site at `base_url`.
+pub(crate) fn payments(sandbox_url: &str, base_url: &str) -> Payments {
+    let settings = Settings { base_url: sandbox_url.to_owned(), key_id: pay::KEY_ID.to_owned(), key_secret: pay::KEY_SECRET.to_owned() };
+    Payments {
+        provider: Arc::new(Razorpay::with_timeout(settings, Entropy::system(), pay::PATIENCE).unwrap()),
+        checkout_url: format!("{sandbox_url}/v1/checkout/embedded"),
+        key_id: pay::KEY_ID.to_owned(),
+        key_secret: pay::KEY_SECRET.to_owned(),
+        webhook_secrets: vec![WebhookSecret { secret: pay::WEBHOOK_SECRET.to_owned(), until: None }],
+        base_url: base_url.to_owned(),
+        rejected: Arc::default(),
+    }
+}
+
 impl TestApp {
     pub(crate) async fn start(backend: Backend) -> Self {
         Self::start_with(backend, None).await
@@ -72,8 +111,10 @@ impl TestApp {
 
     /// Starts with another rule for seats.
     pub(crate) async fn start_with(backend: Backend, seats: Option<Arc<dyn SeatDesk>>) -> Self {
-        let (url, files) = database(backend).await;
-        let mut store = Store::connect(&url).await.unwrap();
+        // What the server logs is shown beside a test that fails.
+        tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer().try_init().ok();
+        let (database_url, files) = database(backend).await;
+        let mut store = Store::connect(&database_url).await.unwrap();
         store.migrate().await.unwrap();
         let statements = Arc::new(AtomicI64::new(0));
         let counter = statements.clone();
@@ -81,24 +122,27 @@ impl TestApp {
             counter.fetch_add(1, Ordering::SeqCst);
         });
         let minutes = Arc::new(AtomicI64::new(0));
-        let (shift, machine) = (minutes.clone(), Clock::system());
-        let mut services = Services::new(store);
-        services.clock = Clock::from_fn(move || machine.now() + chrono::Duration::minutes(shift.load(Ordering::SeqCst)));
+        let (sandbox, sandbox_url) = pay::sandbox().await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let mut services = Services::new(store, payments(&sandbox_url, &format!("http://{addr}")));
+        services.clock = clock(&minutes);
         if let Some(seats) = seats {
             services.seats = seats;
         }
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
+        let mails = MemoryPostman::default();
+        services.mail.postman = Arc::new(mails.clone());
         let config = ServerConfig {
             environment: Environment::Development,
             addr,
             base_url: format!("http://{addr}"),
             secret: "a secret for tests that is long enough".to_owned(),
         };
+        services.mail.base_url.clone_from(&config.base_url);
         let leptos = leptos::config::LeptosOptions::builder().output_name("nukkad").site_root("target/site").build();
-        let app = router(AppState { services: services.clone(), leptos }, &config);
+        let app = router(AppState { services: services.clone(), leptos, checkout_origin: sandbox_url.clone() }, &config);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { services, url: config.base_url, minutes, statements, _files: Arc::new(files) }
+        Self { services, url: config.base_url, database: database_url, mails, minutes, statements, sandbox, sandbox_url, _files: Arc::new(files) }
     }
 
     /// Turns the clock forward.
@@ -112,6 +156,7 @@ impl TestApp {
 
     /// A browser without JavaScript: keeps cookies, follows nothing by itself.
     pub(crate) fn browser(&self) -> Browser {
+        rustls::crypto::ring::default_provider().install_default().ok();
         let client = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_mins(1)).build().unwrap();
         Browser { client, url: self.url.clone() }
     }
@@ -121,6 +166,7 @@ impl TestApp {
         nukkad::jobs::run_once(&self.services).await.unwrap();
         assert_eq!(self.services.jobs_left_behind().await.unwrap(), 0, "jobs were left behind");
         assert_eq!(self.services.miscounted_runs().await.unwrap(), [], "seats and bookings differ");
+        assert_eq!(self.services.ledger_check().await.unwrap(), [""; 0], "the books are not in order");
     }
 }
 

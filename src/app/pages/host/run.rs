@@ -2,9 +2,10 @@
 
 use super::runs::SeatBar;
 use crate::{
-    api::hosting::{HostBooking, HostRunPage, RunSort, host_run},
+    api::hosting::{CancelRun, HostBooking, HostRunPage, RunSort, host_run},
     app::{
         components::{errors::loaded, ticket::StatusTag},
+        form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
     domain::{booking::BookingStatus, ids::RunId, run::Bookable},
@@ -16,12 +17,13 @@ use leptos_meta::Title;
 #[component]
 pub(crate) fn HostRun() -> impl IntoView {
     let (id, status, sort) = (param("id"), query("status"), query("sort"));
+    let call_off = use_form::<CancelRun>();
     let page = Resource::new_blocking(move || (id.get(), status.get(), sort.get()), |(id, status, sort)| host_run(id, status, sort));
-    loaded(page, content)
+    loaded(page, move |page| content(page, call_off))
 }
 
-fn content(page: HostRunPage) -> impl IntoView {
-    let HostRunPage { card, organization, cancel_reason, summary, status, sort, bookings } = page;
+fn content(page: HostRunPage, call_off: FormState<CancelRun>) -> impl IntoView {
+    let HostRunPage { card, organization, cancel_reason, summary, status, sort, bookings, can_cancel } = page;
     let counted =
         summary.by_status.iter().filter(|(_, number)| *number > 0).map(|(status, number)| format!("{number} {status}")).collect::<Vec<_>>().join(", ");
     let listed = bookings.len();
@@ -50,7 +52,27 @@ fn content(page: HostRunPage) -> impl IntoView {
             } else {
                 view! { <Table bookings /> }.into_any()
             }}
+            {can_cancel.then(|| view! { <CallOff run=card.run form=call_off /> })}
         </section>
+    }
+}
+
+/// Calling the run off. It stands folded up below everything else; a form that came back with an error is open.
+#[component]
+fn CallOff(run: RunId, form: FormState<CancelRun>) -> impl IntoView {
+    let typed = form.input();
+    let open = typed.is_some();
+    let reason = typed.map(|input| input.reason).unwrap_or_default();
+    view! {
+        <details class="fold" open=open>
+            <summary>"Call this run off"</summary>
+            <p>"Nobody can book it any more, and everybody who has gets all of it back, price and stake, whatever the policy says. They are told by mail, with your reason. This cannot be undone."</p>
+            <LiveForm state=form label="Call this run off">
+                <input type="hidden" name="run" value=run.to_string() />
+                <Field label="Reason" name="reason" value=reason error=form.field_error("reason") long=true required=true hint="A sentence for your travelers: rain, illness, too few people." />
+                <Submit label=Signal::stored("Call the run off and give everything back".to_owned()) busy=form.busy() class="button danger" />
+            </LiveForm>
+        </details>
     }
 }
 

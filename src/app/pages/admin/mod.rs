@@ -1,0 +1,17 @@
+//! The admin's side: what is stuck, and every paisa of one booking.
+
+pub(crate) mod overview;
+pub(crate) mod statement;
+
+use crate::domain::money::Paise;
+use std::fmt::Display;
+
+/// A stored word as people write it: `provider clearing`.
+fn spoken(word: impl Display) -> String {
+    word.to_string().replace('_', " ")
+}
+
+/// An amount of the ledger in its two columns, debit and credit; the other one stays empty.
+fn columns(amount: Paise) -> (Option<String>, Option<String>) {
+    if amount < Paise::ZERO { (None, Some((Paise::ZERO - amount).to_string())) } else { (Some(amount.to_string()), None) }
+}

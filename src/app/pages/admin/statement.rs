@@ -1,0 +1,178 @@
+//! Every paisa of one booking: its payments, its refunds with every step, and its lines in the ledger.
+
+use super::{columns, spoken};
+use crate::{
+    api::operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
+    app::{
+        components::{errors::loaded, ticket::StatusTag},
+        form::{FormState, LiveForm, Submit, use_form},
+        pages::param,
+    },
+    domain::{
+        money::Paise,
+        payment::{PaymentStatus, RefundStatus},
+        time::ZonedTime,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The statement of a booking.
+#[component]
+pub(crate) fn Statement() -> impl IntoView {
+    let reference = param("reference");
+    let (settle, retry) = (use_form::<SettleNow>(), use_form::<RetryRefund>());
+    let page = Resource::new_blocking(move || reference.get(), statement);
+    loaded(page, move |page| content(page, settle, retry))
+}
+
+fn content(page: StatementPage, settle: FormState<SettleNow>, retry: FormState<RetryRefund>) -> impl IntoView {
+    let reference = page.reference.to_string();
+    let of = reference.clone();
+    let order = page.order.map_or_else(|| view! { "no order yet" }.into_any(), |order| view! { "order " <code>{order}</code> }.into_any());
+    view! {
+        <Title text=format!("Statement {reference}") />
+        <section class="wrap">
+            <p class="crumb"><a href="/admin">"← Admin"</a></p>
+            <h1>{reference.clone()}</h1>
+            <p class="row-tags"><StatusTag status=page.status /> {page.run} " · " {order}</p>
+            <LiveForm state=settle label="Ask the provider">
+                <input type="hidden" name="reference" value=reference.clone() />
+                <Submit label=Signal::stored("Ask the provider now".to_owned()) busy=settle.busy() class="button ghost" />
+            </LiveForm>
+            <h2>"Payments"</h2>
+            <Payments payments=page.payments />
+            <h2>"Refunds"</h2>
+            <Refunds refunds=page.refunds reference=of retry />
+            <h2>"Ledger"</h2>
+            <Ledger lines=page.ledger />
+        </section>
+    }
+}
+
+/// A moment as an admin reads it, to the second.
+fn exact(time: &ZonedTime) -> String {
+    time.local().format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+#[component]
+fn Payments(payments: Vec<PaymentLine>) -> impl IntoView {
+    if payments.is_empty() {
+        return view! { <p>"Nobody has tried to pay."</p> }.into_any();
+    }
+    let row = |payment: PaymentLine| {
+        let class = match payment.status {
+            PaymentStatus::Captured => "tag confirmed",
+            PaymentStatus::Failed | PaymentStatus::Lapsed => "tag cancelled",
+            _ => "tag pending",
+        };
+        view! {
+            <tr>
+                <td data-label="Payment"><code>{payment.payment}</code></td>
+                <td data-label="State"><span class=class>{spoken(payment.status)}</span> <span class="quiet">{payment.failure}</span></td>
+                <td data-label="Verdict">{spoken(payment.verdict)}</td>
+                <td data-label="Amount" class="amount">{payment.amount.to_string()}</td>
+                <td data-label="Fee" class="amount">{payment.fee.map(|fee| fee.to_string())}</td>
+                <td data-label="Last change">{exact(&payment.at)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table">
+            <table>
+                <thead><tr><th scope="col">"Payment"</th><th scope="col">"State"</th><th scope="col">"Verdict"</th><th scope="col" class="amount">"Amount"</th><th scope="col" class="amount">"Fee"</th><th scope="col">"Last change"</th></tr></thead>
+                <tbody>{payments.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Refunds(refunds: Vec<RefundHistory>, reference: String, retry: FormState<RetryRefund>) -> impl IntoView {
+    if refunds.is_empty() {
+        return view! { <p>"Nothing goes back."</p> }.into_any();
+    }
+    view! { <ul class="refunds">{refunds.into_iter().map(|refund| view! { <Refund refund reference=reference.clone() retry /> }).collect_view()}</ul> }
+        .into_any()
+}
+
+#[component]
+fn Refund(refund: RefundHistory, reference: String, retry: FormState<RetryRefund>) -> impl IntoView {
+    let class = match refund.status {
+        RefundStatus::Processed => "tag confirmed",
+        RefundStatus::Failed => "tag cancelled",
+        _ => "tag pending",
+    };
+    let provider = refund.provider_refund.map(|id| view! { " " <code>{id}</code> });
+    let step = |(at, what, detail): (ZonedTime, String, String)| {
+        let empty = matches!(detail.as_str(), "" | "{}" | "null");
+        view! { <li><span class="quiet">{exact(&at)}</span> " " <strong>{spoken(what)}</strong> " " {(!empty).then(|| view! { <code class="detail">{detail}</code> })}</li> }
+    };
+    view! {
+        <li>
+            <p class="refund-head"><strong class="price">{refund.amount.to_string()}</strong> <span class=class>{spoken(refund.status)}</span></p>
+            <p class="quiet">{format!("Refund {}", refund.id)} {provider}</p>
+            {(refund.status == RefundStatus::Failed).then(|| view! {
+                <LiveForm state=retry label=format!("Try refund {} again", refund.id)>
+                    <input type="hidden" name="refund" value=refund.id.to_string() />
+                    <input type="hidden" name="reference" value=reference.clone() />
+                    <Submit label=Signal::stored("Try again".to_owned()) busy=retry.busy() class="button ghost" />
+                </LiveForm>
+            })}
+            <ol class="steps">{refund.steps.into_iter().map(step).collect_view()}</ol>
+        </li>
+    }
+}
+
+/// The legs, entry by entry, with what they add up to on the way: at each entry's end that is nothing.
+#[component]
+fn Ledger(lines: Vec<LedgerLine>) -> impl IntoView {
+    if lines.is_empty() {
+        return view! { <p>"The ledger has nothing on this booking."</p> }.into_any();
+    }
+    let entries: Vec<Vec<LedgerLine>> = lines.chunk_by(|one, other| entry_of(one) == entry_of(other)).map(<[_]>::to_vec).collect();
+    view! {
+        <div class="table">
+            <table class="ledger">
+                <thead><tr><th scope="col">"Account"</th><th scope="col" class="amount">"Debit"</th><th scope="col" class="amount">"Credit"</th><th scope="col" class="amount">"Sum so far"</th></tr></thead>
+                {entries.into_iter().map(|legs| view! { <Entry legs /> }).collect_view()}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The entry that a leg belongs to: its reference without the leg's number.
+fn entry_of(leg: &LedgerLine) -> &str {
+    leg.reference.rsplit_once('/').map_or(leg.reference.as_str(), |(entry, _)| entry)
+}
+
+#[component]
+fn Entry(legs: Vec<LedgerLine>) -> impl IntoView {
+    let title = legs
+        .first()
+        .map(|first| view! { {spoken(first.kind)} " " <code>{entry_of(first).to_owned()}</code> " " <span class="quiet">{exact(&first.at)}</span> });
+    let sums = legs.iter().scan(Paise::ZERO, |sum, leg| {
+        *sum = *sum + leg.amount;
+        Some(*sum)
+    });
+    let sums: Vec<Paise> = sums.collect();
+    let row = |(leg, sum): (LedgerLine, Paise)| {
+        let (debit, credit) = columns(leg.amount);
+        view! {
+            <tr>
+                <td data-label="Account">{spoken(leg.account)}</td>
+                <td data-label="Debit" class="amount">{debit}</td>
+                <td data-label="Credit" class="amount">{credit}</td>
+                <td data-label="Sum so far" class="amount">{sum.to_string()}</td>
+            </tr>
+        }
+    };
+    view! {
+        <tbody>
+            <tr class="entry"><th colspan="4" scope="rowgroup">{title}</th></tr>
+            {legs.into_iter().zip(sums).map(row).collect_view()}
+        </tbody>
+    }
+}

@@ -1,0 +1,253 @@
+//! Cancelling confirmed seats: by the traveler, seat by seat and by quote; by the host, the whole run.
+//! Seats, refund, ledger, letter and log change in one transaction.
+
+use super::{
+    Services,
+    bookings::{BookingError, BookingRecord},
+    hosting::Membership,
+    mail::{self, Letter, LetterLine},
+    payments::refunds::Intent,
+};
+use crate::{
+    domain::{
+        booking::{BookingEvent, BookingStatus, CancelledBy},
+        ids::{BookingId, BookingRef, OrganizationId, RunId, UserId},
+        ledger::Entry,
+        money::Paise,
+        payment::RefundCause,
+        refund_quote::{Leaving, RefundQuote, Terms, refund_quote},
+        run::RunStatus,
+    },
+    entity::{audit_log, booking, event_run, experience, job, ledger_entry, organization, payment, traveler},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use serde::{Deserialize, Serialize};
+
+/// The job that takes everybody off a cancelled run; see [`SweepRun`].
+pub const SWEEP_RUN: &str = "sweep_run";
+/// Bookings cancelled between two looks at what is left.
+const SWEEP_BATCH: u64 = 50;
+
+/// What the job [`SWEEP_RUN`] carries.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct SweepRun {
+    pub run: RunId,
+}
+
+/// Who cancels, and why.
+#[derive(Clone, Copy, Debug)]
+struct Cancelling<'a> {
+    by: CancelledBy,
+    actor: Option<UserId>,
+    reason: Option<&'a str>,
+}
+
+impl Services {
+    /// What cancelling the seats at `positions` would bring back now. Nothing changes.
+    ///
+    /// # Errors
+    /// [`BookingError::Moved`] where the booking is not confirmed, [`BookingError::Begun`] where its run has begun,
+    /// [`BookingError::NoSeats`] where a position has no seat, or none is given.
+    pub fn quote(&self, record: &BookingRecord, positions: &[i32]) -> Result<RefundQuote, BookingError> {
+        let now = self.clock.now();
+        if record.booking.status != BookingStatus::Confirmed {
+            return Err(BookingError::Moved(record.booking.status));
+        }
+        if record.run.status != RunStatus::Scheduled || now >= record.run.starts_at {
+            return Err(BookingError::Begun);
+        }
+        let leaving: Vec<Leaving> = record.staying().filter(|person| positions.contains(&person.position)).map(leaving).collect();
+        if leaving.is_empty() || leaving.len() != positions.len() {
+            return Err(BookingError::NoSeats);
+        }
+        Ok(refund_quote(&terms(record), &leaving, RefundCause::Traveler, now))
+    }
+
+    /// Cancels the seats at `positions` for their traveler, who has seen a quote of `quoted` in all.
+    ///
+    /// # Errors
+    /// As [`Services::quote`]; [`BookingError::QuoteChanged`] where time has changed what comes back, and
+    /// [`BookingError::Raced`] where somebody else changed the booking this very moment. Whatever it is, nothing was cancelled.
+    pub async fn cancel_seats(&self, user: UserId, reference: &BookingRef, positions: &[i32], quoted: Paise) -> Result<RefundQuote, BookingError> {
+        let record = self.booking_of(user, reference).await?;
+        let quote = self.quote(&record, positions)?;
+        if quote.total() != quoted {
+            return Err(BookingError::QuoteChanged);
+        }
+        let cancelling = Cancelling { by: CancelledBy::Traveler, actor: Some(user), reason: None };
+        if self.execute(&record, &quote, cancelling).await? { Ok(quote) } else { Err(BookingError::Raced) }
+    }
+
+    /// Carries a quote out. False where the booking has changed since it was read; then nothing was done.
+    async fn execute(&self, record: &BookingRecord, quote: &RefundQuote, cancelling: Cancelling<'_>) -> Result<bool, BookingError> {
+        let (now, booking) = (self.clock.now(), &record.booking);
+        let positions: Vec<i32> = quote.lines.iter().map(|line| line.traveler.position).collect();
+        let seats = i32::try_from(positions.len()).unwrap_or(i32::MAX);
+        let db = self.store.begin().await?;
+        // Rows are always locked in this order: payment, booking, run. Two at once then wait and do not deadlock.
+        self.refund_by_quote(&db, record, quote, cancelling, now).await?;
+        let whole = seats == booking.party;
+        let won =
+            if whole { booking::cancel(&db, booking, cancelling.by, cancelling.reason, now).await? } else { booking::shrink(&db, booking, seats, now).await? };
+        let won = won
+            && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
+            && match cancelling.by {
+                // A traveler's terms hold as long as the run is on; once it is called off, better ones do.
+                CancelledBy::Traveler => event_run::leave(&db, booking.run_id, seats, now).await?,
+                CancelledBy::Host | CancelledBy::Platform => event_run::give_seats_back(&db, booking.run_id, seats).await.map(|()| true)?,
+            };
+        if !won {
+            db.rollback().await?;
+            return Ok(false);
+        }
+        post_what_is_kept(&db, record, quote, now).await?;
+        mail::post(&db, booking.id, &letter(quote, cancelling, whole), now).await?;
+        let detail = serde_json::json!({ "by": cancelling.by, "reason": cancelling.reason, "quote": quote });
+        audit_log::record(&db, now, cancelling.actor, "booking.cancelled", format!("booking:{}", booking.id), detail).await?;
+        db.commit().await?;
+        Ok(true)
+    }
+
+    /// Writes the refund of a quote down. Nothing for a booking that cost nothing, or where nothing comes back.
+    async fn refund_by_quote(
+        &self,
+        db: &DatabaseTransaction,
+        record: &BookingRecord,
+        quote: &RefundQuote,
+        cancelling: Cancelling<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(), BookingError> {
+        if quote.total().is_zero() {
+            return Ok(());
+        }
+        let paid = payment::kept_for(record.booking.id).one(db).await?.ok_or(BookingError::NothingCaptured)?;
+        let intent = Intent { quote, price: quote.price_back(), stake: quote.stake_back(), actor: cancelling.actor };
+        // The guard refuses only what other refunds have taken already: the same seats, cancelled a moment ago.
+        self.intend_refund(db, &paid, intent, now).await?.ok_or(BookingError::Raced)?;
+        Ok(())
+    }
+
+    /// Calls a run off for its host. Nobody can book it from here on; a job takes everybody off it and gives all money back.
+    ///
+    /// # Errors
+    /// [`BookingError::NoRun`] where it is not the organization's, [`BookingError::Begun`] where it has begun or is called off already.
+    pub async fn cancel_run(&self, membership: &Membership, actor: UserId, run: RunId, reason: &str) -> Result<(), BookingError> {
+        self.host_run_row(membership, run).await?;
+        let now = self.clock.now();
+        let db = self.store.begin().await?;
+        if !event_run::call_off(&db, run, reason, now).await? {
+            db.rollback().await?;
+            return Err(BookingError::Begun);
+        }
+        job::enqueue(&db, SWEEP_RUN, serde_json::to_value(SweepRun { run })?, now, now).await?;
+        audit_log::record(&db, now, Some(actor), "run.cancelled", format!("run:{run}"), serde_json::json!({ "reason": reason })).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Takes everybody off a cancelled run, one booking a transaction, so that it can be interrupted anywhere and done again.
+    /// True when nobody is left; false while a payment for one of its bookings is still being captured, which may yet confirm it.
+    ///
+    /// # Errors
+    /// The first that came up; everybody else has been taken off all the same.
+    pub async fn sweep_run(&self, run: RunId) -> Result<bool, BookingError> {
+        let (mut after, mut nobody_left, mut failure) = (BookingId(0), true, None);
+        loop {
+            let left = booking::on_board(run)
+                .filter(booking::Column::Id.gt(after))
+                .order_by_asc(booking::Column::Id)
+                .limit(SWEEP_BATCH)
+                .all(self.store.writer())
+                .await?;
+            let Some(last) = left.last() else { break };
+            after = last.id;
+            for record in self.with_runs(left).await? {
+                match self.take_off(&record).await {
+                    Ok(off) => nobody_left &= off,
+                    Err(error) => {
+                        tracing::error!(booking = %record.booking.reference, %error, "a booking on a cancelled run could not be cancelled");
+                        failure.get_or_insert(error);
+                    }
+                }
+            }
+        }
+        failure.map_or(Ok(nobody_left), Err)
+    }
+
+    async fn take_off(&self, record: &BookingRecord) -> Result<bool, BookingError> {
+        let cancelling = Cancelling { by: CancelledBy::Host, actor: None, reason: record.run.cancel_reason.as_deref() };
+        match record.booking.status {
+            BookingStatus::Confirmed => {}
+            BookingStatus::Pending => return self.end_hold(record.booking.id, cancelling.reason).await,
+            _ => return Ok(false),
+        }
+        let everybody: Vec<Leaving> = record.staying().map(leaving).collect();
+        let quote = refund_quote(&terms(record), &everybody, RefundCause::Host, self.clock.now());
+        self.execute(record, &quote, cancelling).await
+    }
+
+    /// Ends the hold of a booking on a cancelled run at once, unless a payment for it is being captured.
+    async fn end_hold(&self, id: BookingId, reason: Option<&str>) -> Result<bool, BookingError> {
+        let now = self.clock.now();
+        let db = self.store.begin().await?;
+        booking::shorten_hold(&db, id, now).await?;
+        let won = booking::advance(&db, id, BookingStatus::Pending, BookingEvent::HoldRanOut, now).await?;
+        if won {
+            let held = booking::Entity::find_by_id(id).one(&db).await?.ok_or(BookingError::NoBooking)?;
+            event_run::give_seats_back(&db, held.run_id, held.party).await?;
+            audit_log::record(&db, now, None, "booking.expired", format!("booking:{id}"), serde_json::json!({ "run_cancelled": true })).await?;
+            mail::post(&db, id, &Letter::RunCancelled { reason: reason.unwrap_or_default().to_owned(), total: Paise::ZERO }, now).await?;
+        }
+        db.commit().await?;
+        Ok(won)
+    }
+}
+
+fn leaving(person: &traveler::Model) -> Leaving {
+    Leaving { position: person.position, name: person.name.clone() }
+}
+
+fn terms(record: &BookingRecord) -> Terms<'_> {
+    Terms { policy: &record.policy, starts_at: record.run.starts_at, price_each: record.booking.price_each, stake_each: record.booking.stake_each }
+}
+
+fn letter(quote: &RefundQuote, cancelling: Cancelling<'_>, whole: bool) -> Letter {
+    if cancelling.by == CancelledBy::Host {
+        return Letter::RunCancelled { reason: cancelling.reason.unwrap_or_default().to_owned(), total: quote.total() };
+    }
+    let lines = quote.lines.iter().map(|line| LetterLine {
+        name: line.traveler.name.clone(),
+        price_back: line.price_back,
+        stake_back: line.stake_back,
+        stake_forfeited: line.stake_paid - line.stake_back,
+    });
+    // The first seat of a cancellation is cancelled once, so it names the letter.
+    let part = quote.lines.first().map_or(0, |line| i64::from(line.traveler.position));
+    Letter::BookingCancelled { part, lines: lines.collect(), total: quote.total(), whole }
+}
+
+/// Posts what does not come back: the price to the host and the platform, the stake to the pool. Nothing for a booking that cost nothing.
+async fn post_what_is_kept(db: &DatabaseTransaction, record: &BookingRecord, quote: &RefundQuote, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let booking = record.booking.id;
+    let seats: Vec<String> = quote.lines.iter().map(|line| line.traveler.position.to_string()).collect();
+    let of = format!("{booking}:{}", seats.join(","));
+    if !quote.price_kept().is_zero() {
+        let (host, fee_basis_points) = host_of(db, record.run.id).await?;
+        ledger_entry::post(db, Entry::price_kept(&of, booking, host, quote.price_kept(), fee_basis_points), now).await?;
+    }
+    ledger_entry::post(db, Entry::stake_forfeited(&of, booking, quote.stake_forfeited()), now).await
+}
+
+async fn host_of(db: &DatabaseTransaction, run: RunId) -> Result<(OrganizationId, i32), DbErr> {
+    let host = event_run::Entity::find_by_id(run)
+        .join(JoinType::InnerJoin, event_run::Relation::Experience.def())
+        .join(JoinType::InnerJoin, experience::Relation::Organization.def())
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::FeeBasisPoints)
+        .into_tuple()
+        .one(db)
+        .await?;
+    host.ok_or_else(|| DbErr::RecordNotFound(format!("the host of run {run}")))
+}

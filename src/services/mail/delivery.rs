@@ -1,0 +1,158 @@
+//! Delivery: a mail from the outbox is looked up, written, handed over and then marked as sent.
+//! A process that dies between the last two hands it over again later, as the same message.
+
+use super::{
+    DELIVER_MAIL, DeliverMail, Letter, MailError, Parcel,
+    calendar::{self, Method, Setting},
+    message::{EnvelopeError, message},
+    words::draft,
+};
+use crate::{
+    domain::ids::{MailId, RunId},
+    entity::{event_run, experience, job, mail},
+    services::{
+        Services,
+        bookings::{BookingError, BookingRecord},
+    },
+};
+use chrono::Duration;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+/// A mail that could not be handed over in this time is given up.
+const PATIENCE: Duration = Duration::days(3);
+/// A mail whose job has failed several times in a row is tried anew after this time.
+const PAUSE: Duration = Duration::hours(1);
+
+/// What became of a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// This call handed it over.
+    Sent,
+    /// It is sent or given up already; nothing is left to do.
+    Known,
+    /// It can never be delivered, and nobody tries again.
+    Dead {
+        /// The recipient, so far as a log may show it.
+        recipient: String,
+        why: String,
+    },
+}
+
+/// Why a mail was not handed over this time.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    #[error("there is no mail {0}")]
+    NoMail(MailId),
+    #[error("the mail is about no booking")]
+    NoBooking,
+    #[error("the letter cannot be read: {0}")]
+    Letter(#[from] serde_json::Error),
+    #[error(transparent)]
+    Booking(#[from] BookingError),
+    #[error(transparent)]
+    Envelope(#[from] EnvelopeError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl Services {
+    /// Hands a queued mail over and marks it. Repeated after a crash it may hand it over twice, under one `Message-ID`.
+    ///
+    /// # Errors
+    /// See [`DeliveryError`]; the mail is still queued then.
+    pub async fn deliver_mail(&self, id: MailId) -> Result<Delivery, DeliveryError> {
+        let row = mail::Entity::find_by_id(id).one(self.store.reader()).await?.ok_or(DeliveryError::NoMail(id))?;
+        if row.status != mail::QUEUED {
+            return Ok(Delivery::Known);
+        }
+        let why = match self.hand_over(&row).await {
+            Ok(()) => {
+                mail::finish(self.store.writer(), id, Some(self.clock.now())).await?;
+                return Ok(Delivery::Sent);
+            }
+            Err(DeliveryError::Mail(MailError::Refused(why))) => why,
+            Err(DeliveryError::Envelope(error @ EnvelopeError::Recipient)) => error.to_string(),
+            Err(error) => return Err(error),
+        };
+        mail::finish(self.store.writer(), id, None).await?;
+        Ok(Delivery::Dead { recipient: masked(&row.recipient), why })
+    }
+
+    /// Puts a mail that keeps failing off for an hour, with a job of its own: a mail server may be away for longer than the
+    /// queue is willing to repeat one job. False once the mail has waited for days: then it is given up.
+    ///
+    /// # Errors
+    /// See [`DeliveryError`].
+    pub async fn put_off_mail(&self, id: MailId) -> Result<bool, DeliveryError> {
+        let row = mail::Entity::find_by_id(id).one(self.store.reader()).await?.ok_or(DeliveryError::NoMail(id))?;
+        let now = self.clock.now();
+        if now - row.created_at > PATIENCE {
+            mail::finish(self.store.writer(), id, None).await?;
+            return Ok(false);
+        }
+        job::enqueue(self.store.writer(), DELIVER_MAIL, serde_json::to_value(DeliverMail { mail: id })?, now + PAUSE, now).await?;
+        Ok(true)
+    }
+
+    async fn hand_over(&self, row: &mail::Model) -> Result<(), DeliveryError> {
+        let letter: Letter = serde_json::from_str(&row.letter)?;
+        let record = self.booking_by_id(row.booking_id.ok_or(DeliveryError::NoBooking)?).await?;
+        let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
+        let entry = match letter.on_calendar() {
+            Some(method) => Some((method, self.calendar_entry(&record, method, row, &draft.link).await?)),
+            None => None,
+        };
+        let message = message(&self.mail, row, &draft, entry)?;
+        Ok(self.mail.postman.deliver(&Parcel { id: row.id, key: row.key.clone(), message }).await?)
+    }
+
+    async fn calendar_entry(&self, record: &BookingRecord, method: Method, row: &mail::Model, link: &str) -> Result<String, DbErr> {
+        let place = self.meeting_place(record.run.id).await?;
+        Ok(calendar::file(record, method, &Setting { place, link, host: &self.mail.host(), written_at: row.created_at }))
+    }
+
+    /// Latitude and longitude of a run's meeting point.
+    async fn meeting_place(&self, run: RunId) -> Result<(f64, f64), DbErr> {
+        let found = event_run::Entity::find()
+            .inner_join(experience::Entity)
+            .filter(event_run::Column::Id.eq(run))
+            .select_only()
+            .columns([experience::Column::Latitude, experience::Column::Longitude])
+            .into_tuple()
+            .one(self.store.reader())
+            .await?;
+        found.ok_or_else(|| DbErr::RecordNotFound(format!("run {run}")))
+    }
+}
+
+impl Letter {
+    /// What the letter does to the traveler's calendar.
+    const fn on_calendar(&self) -> Option<Method> {
+        match self {
+            Self::BookingConfirmed => Some(Method::Publish),
+            Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } => Some(Method::Cancel),
+            _ => None,
+        }
+    }
+}
+
+/// An address as a log may show it: `a…@example.com`.
+fn masked(address: &str) -> String {
+    let (local, host) = address.rsplit_once('@').unwrap_or((address, ""));
+    format!("{}…@{host}", local.chars().next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_learns_little_of_an_address() {
+        for (address, shown) in [("asha@example.com", "a…@example.com"), ("श्रुति@क.भारत", "श…@क.भारत"), ("asha", "a…@")]
+        {
+            assert_eq!(masked(address), shown);
+        }
+    }
+}

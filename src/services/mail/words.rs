@@ -1,0 +1,263 @@
+//! What each letter says.
+
+use super::{
+    Letter, LetterLine,
+    layout::{Block, Draft},
+};
+use crate::{
+    domain::{
+        booking::BookingStatus,
+        money::Paise,
+        text::{tidy_line, tidy_note},
+        time::ZonedTime,
+    },
+    services::{
+        bookings::BookingRecord,
+        catalog::RunRow,
+        zones::{zone, zoned},
+    },
+};
+use chrono_tz::Tz;
+use sea_orm::prelude::DateTimeUtc;
+
+/// How long a refund takes to reach the traveler, as the banks say.
+const REFUND_TIME: &str = "It reaches you in 5–7 working days, the way you paid.";
+
+/// A letter in words, about the booking as it is at `now`.
+pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now: DateTimeUtc) -> Draft {
+    let about = About::new(record);
+    let (subject, heading, blocks) = match letter {
+        Letter::BookingConfirmed => confirmed(&about),
+        Letter::PaymentFailed { reason } => payment_failed(&about, &sentence(reason), now),
+        Letter::HoldExpired => hold_expired(&about),
+        Letter::BookingCancelled { lines, total, whole, .. } => cancelled(&about, lines, *total, *whole),
+        Letter::RefundProcessed { amount, .. } => refunded(&about, *amount),
+        Letter::RunCancelled { reason, total } => called_off(&about, &sentence(reason), *total),
+        Letter::PaymentNotKept { amount, why, captured, .. } => not_kept(&about, *amount, &sentence(why), *captured),
+    };
+    Draft {
+        subject,
+        heading,
+        name: record.people.first().map_or_else(|| "there".to_owned(), |lead| tidy_line(&lead.name)),
+        blocks,
+        link: format!("{}/bookings/{}", base_url, record.booking.reference),
+        reference: record.booking.reference.to_string(),
+    }
+}
+
+/// The travelers who have a seat, in the order in which they were named.
+fn names(record: &BookingRecord) -> Vec<String> {
+    record.staying().map(|person| tidy_line(&person.name)).collect()
+}
+
+/// Where a run begins: the meeting point, and neighborhood and city where it does not name them itself.
+pub(super) fn place(run: &RunRow) -> String {
+    let mut place = tidy_line(&run.meeting_point);
+    for name in [&run.neighborhood, &run.city] {
+        if !place.contains(name.as_str()) {
+            place = format!("{place}, {}", tidy_line(name));
+        }
+    }
+    place
+}
+
+/// Subject, heading, and what stands below.
+type Words = (String, String, Vec<Block>);
+
+/// A booking's run in words that every letter uses.
+struct About<'a> {
+    record: &'a BookingRecord,
+    title: String,
+    starts: ZonedTime,
+}
+
+impl<'a> About<'a> {
+    fn new(record: &'a BookingRecord) -> Self {
+        Self { record, title: tidy_line(&record.run.title), starts: zoned(record.run.starts_at, &record.run.time_zone) }
+    }
+
+    /// `Filter coffee, Sat 28 Nov, 6:45 am`
+    fn title_and_time(&self) -> String {
+        format!("{}, {}", self.title, self.starts.date_and_clock())
+    }
+
+    fn seats(&self) -> String {
+        match self.record.price.party {
+            1 => "1 seat".to_owned(),
+            party => format!("{party} seats"),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let run = &self.record.run;
+        let ends = zoned(run.ends_at, &run.time_zone);
+        vec![
+            ("What", self.title.clone()),
+            ("When", format!("{}, {} ({})", self.starts.date(), self.starts.until(&ends), zone_words(&self.starts))),
+            ("Where", place(run)),
+            ("Host", tidy_line(&run.host)),
+        ]
+    }
+
+    fn facts_with_travelers(&self) -> Vec<(&'static str, String)> {
+        let mut facts = self.facts();
+        facts.push(("Travelers", names(self.record).join(", ")));
+        facts
+    }
+
+    /// An instant on the run's clock: `Fri 27 Nov, 7:05 pm (India time)`.
+    fn on_the_clock(&self, at: DateTimeUtc) -> String {
+        let at = zoned(at, &self.record.run.time_zone);
+        format!("{} ({})", at.date_and_clock(), zone_words(&at))
+    }
+
+    fn hold_end(&self) -> Option<DateTimeUtc> {
+        self.record.booking.hold_expires_at
+    }
+}
+
+/// The zone as people call it; for one that goes by a city's name also the distance to UTC.
+fn zone_words(at: &ZonedTime) -> String {
+    let name = at.zone_name();
+    if name == "UTC" || zone(&at.zone) == Tz::Asia__Kolkata {
+        return name;
+    }
+    let (sign, minutes) = (if at.offset_minutes < 0 { '−' } else { '+' }, at.offset_minutes.unsigned_abs());
+    format!("{name}, UTC{sign}{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Somebody else's words as a sentence of their own; nothing where there are none.
+fn sentence(text: &str) -> String {
+    let text = tidy_note(text);
+    match text.chars().last() {
+        Some(last) if last.is_alphanumeric() => format!("{text}."),
+        _ => text,
+    }
+}
+
+fn words(text: impl Into<String>) -> Block {
+    Block::Words(text.into())
+}
+
+fn confirmed(about: &About) -> Words {
+    let (price, policy) = (&about.record.price, &about.record.policy);
+    let mut blocks = vec![words(format!("{} We look forward to seeing you.", yours(price.party))), Block::Facts(about.facts_with_travelers())];
+    if price.total.is_zero() {
+        blocks.push(words("There is nothing to pay."));
+    } else {
+        let line = |name: &str, each: Paise, all: Paise| (format!("{name}, {} × {each}", price.party), all.to_string());
+        let lines = [line("Price", price.price_each, price.price), line("Stake, comes back", price.stake_each, price.stake)];
+        let lines = lines.into_iter().zip([price.price, price.stake]).filter(|(_, amount)| !amount.is_zero()).map(|(line, _)| line).collect();
+        blocks.push(Block::Sum { lines, total: ("Paid".to_owned(), price.total.to_string()) });
+    }
+    let mut terms = Vec::new();
+    if !price.stake.is_zero() {
+        terms.push(policy.stake_in_words(&about.starts));
+    }
+    if !price.price.is_zero() {
+        terms.extend(policy.in_words(&about.starts));
+    }
+    if !terms.is_empty() {
+        blocks.extend([words(format!("If your plans change ({}):", zone_words(&about.starts))), Block::List(terms)]);
+    }
+    (format!("Booked: {}", about.title_and_time()), "Your seats are booked".to_owned(), blocks)
+}
+
+/// `The seat is yours.`, `3 seats are yours.`
+fn yours(party: u32) -> String {
+    if party == 1 { "The seat is yours.".to_owned() } else { format!("{party} seats are yours.") }
+}
+
+fn payment_failed(about: &About, reason: &str, now: DateTimeUtc) -> Words {
+    let mut blocks = vec![words(format!("Your payment of {} for {} did not go through.", about.record.price.total, about.title))];
+    if !reason.is_empty() {
+        blocks.push(words(format!("What we were told: {reason}")));
+    }
+    blocks.push(words(match (about.record.booking.status, about.hold_end()) {
+        (BookingStatus::Pending, Some(until)) if until > now => {
+            format!("We keep your {} until {}. Until then you can try again, or pay another way.", about.seats(), about.on_the_clock(until))
+        }
+        (BookingStatus::Confirmed | BookingStatus::Completed, _) => {
+            "Another payment has come through since: you are booked, and there is nothing left to do.".to_owned()
+        }
+        _ => "The seats are no longer kept for you. You can book again as long as there is room.".to_owned(),
+    }));
+    blocks.push(Block::Facts(about.facts()));
+    (format!("Your payment did not go through: {}", about.title_and_time()), "Your payment did not go through".to_owned(), blocks)
+}
+
+fn hold_expired(about: &About) -> Words {
+    let until = about.hold_end().map_or_else(|| "the time was up".to_owned(), |at| about.on_the_clock(at));
+    let blocks = vec![
+        words(format!("We kept {} for you until {until}. No payment had reached us by then, so they are free for others again.", about.seats())),
+        words("You can book again as long as there is room. If you paid in the last minutes, we write to you about that payment separately."),
+        Block::Facts(about.facts()),
+    ];
+    (format!("Your hold has run out: {}", about.title_and_time()), "Your hold has run out".to_owned(), blocks)
+}
+
+fn cancelled(about: &About, lines: &[LetterLine], total: Paise, whole: bool) -> Words {
+    let names = lines.iter().map(|line| tidy_line(&line.name)).collect::<Vec<_>>().join(", ");
+    let (subject, heading, news) = if whole {
+        ("Cancelled", "Your booking is cancelled", "As you asked, we have cancelled your booking.".to_owned())
+    } else {
+        ("Cancelled in part", "Part of your booking is cancelled", format!("As you asked, we have cancelled for {names}. The rest of your booking stands."))
+    };
+    let mut blocks = vec![words(news)];
+    let free = lines.iter().all(|line| [line.price_back, line.stake_back, line.stake_forfeited].iter().all(|amount| amount.is_zero())) && total.is_zero();
+    if free {
+        blocks.push(words(if about.record.price.total.is_zero() { "There was nothing to pay, so nothing comes back." } else { NOTHING_BACK }));
+    } else {
+        blocks.push(Block::Sum { lines: lines.iter().flat_map(amounts).collect(), total: ("Comes back".to_owned(), total.to_string()) });
+        blocks.push(words(if total.is_zero() { NOTHING_BACK } else { REFUND_TIME }));
+    }
+    blocks.push(Block::Facts(about.facts()));
+    (format!("{subject}: {}", about.title_and_time()), heading.to_owned(), blocks)
+}
+
+const NOTHING_BACK: &str = "Under the terms of this booking nothing comes back at this time.";
+
+/// One traveler's amounts: what comes back of the price, and what of the stake; `₹0.00 of ₹200.00` where it is forfeited.
+fn amounts(line: &LetterLine) -> Vec<(String, String)> {
+    let name = tidy_line(&line.name);
+    let mut lines = vec![(format!("{name}, price back"), line.price_back.to_string())];
+    let stake = line.stake_back + line.stake_forfeited;
+    if !stake.is_zero() {
+        let of = if line.stake_forfeited.is_zero() { String::new() } else { format!(" of {stake}") };
+        lines.push((format!("{name}, stake back"), format!("{}{of}", line.stake_back)));
+    }
+    lines
+}
+
+fn refunded(about: &About, amount: Paise) -> Words {
+    let blocks = vec![words(format!("We have sent {amount} back to you. {REFUND_TIME}")), Block::Facts(about.facts())];
+    (format!("Refunded {amount}: {}", about.title_and_time()), format!("{amount} is on its way back"), blocks)
+}
+
+fn called_off(about: &About, reason: &str, total: Paise) -> Words {
+    let mut blocks = vec![words("We are sorry: this run will not take place.")];
+    if !reason.is_empty() {
+        blocks.push(words(format!("The reason: {reason}")));
+    }
+    blocks.push(words(if total.is_zero() {
+        "There was nothing to pay, so there is nothing left to do.".to_owned()
+    } else {
+        format!("All you paid comes back, price and stake: {total}. {REFUND_TIME} You need not do anything.")
+    }));
+    blocks.push(Block::Facts(about.facts()));
+    (format!("Called off: {}", about.title_and_time()), "Called off".to_owned(), blocks)
+}
+
+fn not_kept(about: &About, amount: Paise, why: &str, captured: bool) -> Words {
+    let money = if captured {
+        format!("We refund all of it: {amount}. {REFUND_TIME}")
+    } else {
+        format!("We have not taken it: your bank releases the {amount} by itself within about 5 days.")
+    };
+    let mut blocks = vec![words(format!("A payment of {amount} has reached us that we cannot keep."))];
+    if !why.is_empty() {
+        blocks.push(words(why));
+    }
+    blocks.extend([words(money), words("You need not do anything."), Block::Facts(about.facts())]);
+    (format!("About your payment of {amount}: {}", about.title_and_time()), format!("Your {amount} comes back"), blocks)
+}

@@ -1,0 +1,37 @@
+//! From settings to the running thing: the use cases with all that they need from the outside.
+
+use crate::{
+    config::{mail::MailConfig, payments::PaymentsConfig, server::ServerConfig},
+    services::{
+        Services,
+        clock::Entropy,
+        mail::Mailer,
+        payments::{
+            Payments, WebhookSecret,
+            razorpay::{Razorpay, Settings},
+        },
+        store::Store,
+    },
+};
+use std::{error::Error, sync::Arc};
+
+/// Puts the use cases together.
+///
+/// # Errors
+/// When there can be no client of the payment provider, or of the mail server, with these settings.
+pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, mail: MailConfig) -> Result<Services, Box<dyn Error>> {
+    let settings = Settings { base_url: payments.api_url.clone(), key_id: payments.key_id.clone(), key_secret: payments.key_secret.clone() };
+    let current = WebhookSecret { secret: payments.webhook_secret.clone(), until: None };
+    let old = payments.old_webhook_secret.clone().map(|(secret, until)| WebhookSecret { secret, until: Some(until) });
+    let payments = Payments {
+        provider: Arc::new(Razorpay::new(settings, Entropy::system())?),
+        checkout_url: format!("{}/v1/checkout/embedded", payments.api_url),
+        key_id: payments.key_id.clone(),
+        key_secret: payments.key_secret.clone(),
+        webhook_secrets: [current].into_iter().chain(old).collect(),
+        base_url: server.base_url.clone(),
+        rejected: Arc::default(),
+    };
+    let mail = Mailer::new(&server.base_url, mail.from, mail.smtp_url.as_deref(), mail.folder)?;
+    Ok(Services { mail, ..Services::new(store, payments) })
+}

@@ -1,0 +1,92 @@
+//! The commands of the binary, each as a few calls.
+
+use super::{sandbox, serve::serve};
+use crate::{
+    config::{
+        command::{Command, JobsCommand, LedgerCommand, WebhooksCommand},
+        payments::{Gateway, PaymentsConfig},
+        server::{Environment, ServerConfig},
+    },
+    jobs,
+    services::{Services, demo},
+};
+use std::{error::Error, path::PathBuf};
+
+/// The use cases and the settings that commands are run with.
+pub struct Site {
+    pub services: Services,
+    pub server: ServerConfig,
+    pub payments: PaymentsConfig,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Whatever keeps it from doing what it is for; the process then ends with a status that says so.
+pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
+    let services = &site.services;
+    match command {
+        Command::Serve { demo: with_demo } => {
+            let base_url = &site.server.base_url;
+            let greeting = if with_demo { demo::greeting(base_url) } else { format!("Nukkad is at {base_url}") };
+            if with_demo {
+                seed(&site).await?;
+            } else {
+                services.store.migrate().await?;
+            }
+            if let Gateway::Sandbox { addr } = site.payments.gateway {
+                sandbox::start(addr, &site).await?;
+            }
+            serve(site.services, &site.server, &site.payments, &greeting).await?;
+        }
+        Command::Migrate => services.store.migrate().await?,
+        Command::SeedDemo => seed(&site).await?,
+        Command::Jobs(JobsCommand::RunOnce) => tracing::info!(jobs = jobs::run_once(services).await?, "done"),
+        Command::Webhooks(WebhooksCommand::Replay { event, since }) => {
+            tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
+        }
+        Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
+        Command::CheckConfig => check_config(&site).await?,
+    }
+    Ok(())
+}
+
+async fn seed(site: &Site) -> Result<(), Box<dyn Error>> {
+    if site.server.environment == Environment::Production {
+        return Err("demo data has no place in production".into());
+    }
+    site.services.store.migrate().await?;
+    let filled = site.services.seed_demo().await?;
+    tracing::info!(filled, "demo data");
+    Ok(())
+}
+
+async fn check_ledger(services: &Services) -> Result<(), Box<dyn Error>> {
+    let wrong = services.ledger_check().await?;
+    for fault in &wrong {
+        tracing::error!(fault, "the books are not in order");
+    }
+    if wrong.is_empty() {
+        tracing::info!("the books are in order");
+        return Ok(());
+    }
+    Err(format!("{} things are wrong with the books", wrong.len()).into())
+}
+
+async fn check_config(site: &Site) -> Result<(), Box<dyn Error>> {
+    let missing_migrations = site.services.store.pending_migrations().await?;
+    if let Gateway::Sandbox { addr } = site.payments.gateway {
+        tracing::info!(%addr, missing_migrations, "the settings are sound; without keys, payments go to the sandbox that `serve` starts");
+        return Ok(());
+    }
+    site.services.payments.provider.check_keys().await.map_err(|error| format!("the payment provider at {}: {error}", site.payments.api_url))?;
+    tracing::info!(
+        provider = site.payments.api_url,
+        key = site.payments.key_id,
+        missing_migrations,
+        "the settings are sound, and the provider accepts the keys"
+    );
+    Ok(())
+}
