@@ -4,6 +4,7 @@
 mod accounts;
 mod bookings;
 mod catalog;
+mod crash;
 mod dev_mail;
 mod gate;
 mod hosting;
@@ -15,5 +16,6 @@ mod provider;
 mod races;
 mod refunds;
 mod schema;
+mod storm;
 mod support;
 mod webhooks;
