@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
-import { baseURL, binary, chromium, port, runFolder, serverLog, siteRoot } from './settings';
+import { binary, chromium, main, servers, siteRoot } from './settings';
 
 export default defineConfig({
   testDir: 'tests',
@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['./server/log-check.ts']],
   use: {
-    baseURL,
+    baseURL: main.baseURL,
     browserName: 'chromium',
     headless: true,
     actionTimeout: 10_000,
@@ -44,26 +44,35 @@ export default defineConfig({
     { name: 'live', grepInvert: /@plain/ },
     { name: 'plain', grepInvert: /@live/, use: { javaScriptEnabled: false } },
   ],
-  webServer: {
+  webServer: servers.map((server) => ({
     command: 'node server/serve.mjs',
-    url: `${baseURL}/readyz`,
+    url: `http://${server.addr}/readyz`,
     timeout: 60_000,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
-    stdout: 'pipe',
-    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
+    stdout: 'pipe' as const,
+    stderr: 'pipe' as const,
     env: {
       E2E_BINARY: binary,
-      E2E_FOLDER: runFolder,
-      E2E_LOG: serverLog,
-      NUKKAD_ADDR: `127.0.0.1:${port}`,
-      NUKKAD_BASE_URL: baseURL,
-      NUKKAD_DATA_DIR: path.join(runFolder, 'data'),
+      E2E_FOLDER: server.folder,
+      E2E_LOG: server.log,
+      NUKKAD_ADDR: server.addr,
+      NUKKAD_BASE_URL: server.baseURL,
+      NUKKAD_SANDBOX_ADDR: server.sandboxAddr,
+      NUKKAD_DATA_DIR: path.join(server.folder, 'data'),
       NUKKAD_ENV: 'development',
       DATABASE_URL: '',
+      // Whoever has real keys in the environment pays nobody and writes to nobody here.
+      RAZORPAY_KEY_ID: '',
+      RAZORPAY_KEY_SECRET: '',
+      RAZORPAY_API_URL: '',
+      RAZORPAY_WEBHOOK_SECRET: '',
+      RAZORPAY_WEBHOOK_SECRET_OLD: '',
+      RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL: '',
+      SMTP_URL: '',
       LEPTOS_SITE_ROOT: siteRoot,
       LEPTOS_OUTPUT_NAME: 'nukkad',
       NO_COLOR: '1',
     },
-  },
+  })),
 });

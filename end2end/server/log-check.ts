@@ -1,11 +1,17 @@
-// Fails the whole run when the server has panicked, logged an error or warned about hydration, and says so on the last line.
+// Fails the whole run when a server has panicked, logged an error or warned about hydration, and says so on the last line.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import { serverLog } from '../settings';
+import { servers, type Server } from '../settings';
 
-const BAD = /panicked| ERROR |hydration/i;
+// An address in use is the provider's: tests must not meet somebody else's.
+const BAD = /panicked| ERROR |[Hh]ydration|address is in use/;
 const COLORS = /\u001b\[[0-9;]*m/g;
+
+function badLines({ log, provoked }: Server): string[] {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').replace(COLORS, '').split('\n') : ['the server left no log: ERROR '];
+  return lines.filter((line) => BAD.test(line) && !provoked?.test(line));
+}
 
 export default class LogCheck implements Reporter {
   private readonly counts = new Map<string, number>();
@@ -18,14 +24,13 @@ export default class LogCheck implements Reporter {
     if (this.counts.size === 0) {
       return undefined;
     }
-    const lines = existsSync(serverLog) ? readFileSync(serverLog, 'utf8').replace(COLORS, '').split('\n') : ['the server left no log: ERROR '];
-    const bad = lines.filter((line) => BAD.test(line));
+    const bad = servers.flatMap(badLines);
     for (const line of bad) {
       console.log(`  server: ${line}`);
     }
     const tests = [...this.counts].map(([status, count]) => `${count} ${status}`).join(', ');
     const sound = bad.length === 0 && result.status === 'passed';
-    console.log(`${sound ? 'End to end: all is well' : 'End to end: FAILED'} (${tests}; ${bad.length} bad lines in ${path.relative(process.cwd(), serverLog)})`);
+    console.log(`${sound ? 'End to end: all is well' : 'End to end: FAILED'} (${tests}; ${bad.length} bad lines in ${servers.map(({ log }) => path.relative(process.cwd(), log)).join(', ')})`);
     return bad.length > 0 ? { status: 'failed' } : undefined;
   }
 

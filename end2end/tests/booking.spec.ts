@@ -1,4 +1,4 @@
-import { somebody } from '../fixtures/api';
+import { rupees, somebody } from '../fixtures/api';
 import { expect, test } from '../fixtures/test';
 import { BookPage, type Typed } from '../pages/book';
 import { BookingPage } from '../pages/booking';
@@ -73,7 +73,7 @@ test.describe('a signed-out traveler', () => {
   });
 
   test('books a run of a host, who then sees the booking', async ({ site, page, runs, api }) => {
-    const run = await runs.claim({ host: 'Third Wave Walkers', left: 4 });
+    const run = await runs.claim({ host: 'Third Wave Walkers', free: false, left: 4 });
     const [person, form, booking, wanted] = [somebody('Shruti Rao'), new BookPage(site), new BookingPage(site), typed()];
 
     await test.step('two travelers, and back through log in after signing up', async () => {
@@ -95,12 +95,12 @@ test.describe('a signed-out traveler', () => {
       await form.book();
     });
 
-    const reference = await test.step('the seats are held, and the page is honest about paying', async () => {
+    const reference = await test.step('the seats are held, and the page leads to the payment', async () => {
       await expect(site.heading).toHaveText('Your seats are held');
       await expect(booking.status).toHaveText('pending');
       await expect(booking.clock).toHaveText(/^1[45]:\d\d$/);
-      await expect(site.main).toContainText('Paying is not connected yet');
-      await expect(site.main).toContainText('Nothing has been charged');
+      await expect(site.main).toContainText('After that they go back and nothing is owed');
+      await expect(booking.pay).toHaveText(`Pay ${rupees((run.price + run.stake) * 2)}`);
       await expect(booking.detail('Travelers')).toHaveText(wanted.names);
       return booking.shown();
     });

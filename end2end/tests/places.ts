@@ -1,14 +1,24 @@
 // Every page of the site in every state that looks different, for tests that are about all pages.
-import { DEMO_PASSWORD, HOST, OTHER_HOST, somebody, type Api, type Run } from '../fixtures/api';
+import { ADMIN, DEMO_PASSWORD, HOST, OTHER_HOST, somebody, type Api, type Run } from '../fixtures/api';
+import { CARDS, type Provider } from '../fixtures/provider';
 import { expect } from '../fixtures/test';
 import type { Runs } from '../fixtures/runs';
 import type { Watch } from '../fixtures/watch';
 import { BookPage } from '../pages/book';
+import { BookingPage } from '../pages/booking';
+import { CheckoutPage } from '../pages/checkout';
+import { HostRunPage } from '../pages/host-run';
+import { MailPage } from '../pages/mail';
 import type { Site } from '../pages/site';
 
-type Tools = { site: Site; api: Api; runs: Runs; watch: Watch };
+type Tools = { site: Site; api: Api; runs: Runs; provider: Provider; watch: Watch };
 
-export type Place = { name: string; open: (tools: Tools) => Promise<void> };
+export type Place = {
+  name: string;
+  /** What its title ends with, where it is no page of the application. */
+  title?: RegExp;
+  open: (tools: Tools) => Promise<void>;
+};
 
 /** A run with seats, for looking at only. */
 async function anyRun(api: Api): Promise<Run> {
@@ -46,6 +56,37 @@ async function hostRun(api: Api, tab: string): Promise<number | undefined> {
   }
   return undefined;
 }
+
+/** Somebody new books three seats that cost something; gives the reference. */
+async function book({ api, runs }: Tools): Promise<string> {
+  const { email } = await api.signUp();
+  return api.book(await runs.claim({ staked: true, policy: 'strict' }), ['Meera Iyer', 'Arjun Iyer', 'Lakshmi Menon'], email);
+}
+
+/** The same, and pays. */
+async function bookAndPay(tools: Tools): Promise<string> {
+  const reference = await book(tools);
+  await tools.provider.settle(tools.api, reference);
+  return reference;
+}
+
+/** The same, and cancels some of the seats; waits until the money has been sent back. */
+async function bookAndCancel(tools: Tools, who: number[]): Promise<string> {
+  const reference = await bookAndPay(tools);
+  await tools.api.cancel(reference, who);
+  await expect.poll(async () => (await tools.api.booking(reference)).refunds.map(({ status }) => status)).toEqual(['processed']);
+  return reference;
+}
+
+/** The provider's page for a new booking. */
+async function checkout(tools: Tools): Promise<CheckoutPage> {
+  const booking = new BookingPage(tools.site);
+  await booking.open(await book(tools));
+  return booking.goAndPay();
+}
+
+const PROVIDER = /Test sandbox$/;
+const DEVELOPMENT = /Nukkad in development$/;
 
 export const places: Place[] = [
   page('home', '/'),
@@ -122,6 +163,69 @@ export const places: Place[] = [
     name: `booking, ${status}`,
     open: async ({ site, api }: Tools) => void (await site.goto(`/bookings/${await demoBooking(api, status)}`)),
   })),
+  { name: 'booking, to be paid', open: async (tools) => new BookingPage(tools.site).open(await book(tools)) },
+  {
+    name: 'booking, payment failed',
+    open: async (tools) => {
+      const reference = await book(tools);
+      await tools.provider.decline(tools.api, reference);
+      await new BookingPage(tools.site).open(reference);
+      await expect(tools.site.button('Try again')).toBeVisible();
+    },
+  },
+  { name: 'booking, paid', open: async (tools) => new BookingPage(tools.site).open(await bookAndPay(tools)) },
+  { name: 'booking, refunded in part', open: async (tools) => new BookingPage(tools.site).open(await bookAndCancel(tools, [1])) },
+  { name: 'booking, cancelled and refunded', open: async (tools) => new BookingPage(tools.site).open(await bookAndCancel(tools, [0, 1, 2])) },
+  { name: 'cancel seats', open: async (tools) => void (await tools.site.goto(`/bookings/${await bookAndPay(tools)}/cancel?choose=1&who=1&who=2`)) },
+  {
+    name: 'cancel seats, nothing to cancel',
+    open: async (tools) => {
+      tools.watch.expectStatus(409);
+      await tools.site.goto(`/bookings/${await book(tools)}/cancel`, 409);
+    },
+  },
+  { name: 'receipt', open: async (tools) => void (await tools.site.goto(`/bookings/${await bookAndCancel(tools, [1])}/receipt`)) },
+  { name: 'provider, how to pay', title: PROVIDER, open: async (tools) => void (await checkout(tools)) },
+  {
+    name: 'provider, with errors',
+    title: PROVIDER,
+    open: async (tools) => {
+      tools.watch.expectStatus(422);
+      await (await checkout(tools)).pay.click();
+      await tools.site.main.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'provider, the bank', title: PROVIDER, open: async (tools) => (await checkout(tools)).typeCard(CARDS.good) },
+  {
+    name: 'provider, nothing to pay',
+    title: PROVIDER,
+    open: async (tools) => {
+      tools.watch.expectStatus(400);
+      const booking = new BookingPage(tools.site);
+      const reference = await book(tools);
+      await booking.open(reference);
+      await tools.provider.settle(tools.api, reference);
+      await booking.pay.click();
+      await expect(tools.site.heading).toHaveText('This payment cannot be made');
+    },
+  },
+  {
+    name: 'mails',
+    title: DEVELOPMENT,
+    open: async (tools) => {
+      await bookAndPay(tools);
+      await tools.site.page.goto('/dev/mail');
+    },
+  },
+  {
+    name: 'mail',
+    title: DEVELOPMENT,
+    open: async ({ site, api, runs, provider }) => {
+      const { email } = await api.signUp();
+      await provider.settle(api, await api.book(await runs.claim({ staked: true }), ['Meera Iyer'], email));
+      await new MailPage(site).read(email, /^Booked: /);
+    },
+  },
   page('host profile', '/hosts/third-wave-walkers'),
   {
     name: 'host dashboard',
@@ -145,6 +249,33 @@ export const places: Place[] = [
       await site.goto(`/host/runs/${run}`);
     },
   })),
+  {
+    name: 'run details, about to be called off',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      const [run, details] = [await hostRun(api, 'upcoming'), new HostRunPage(site)];
+      await site.goto(`/host/runs/${run}`);
+      await details.unfold();
+      await details.callOff.click();
+      await site.expectFault(details.reason, /\w/);
+      await site.settled();
+    },
+  },
+  {
+    name: 'admin',
+    open: async ({ site, api }) => {
+      await api.logIn(ADMIN);
+      await site.goto('/admin?reference=what');
+    },
+  },
+  {
+    name: 'statement',
+    open: async (tools) => {
+      const reference = await bookAndCancel(tools, [1]);
+      await tools.api.logIn(ADMIN);
+      await tools.site.goto(`/admin/bookings/${reference}`);
+    },
+  },
   {
     name: 'not for travelers',
     open: async ({ site, api, watch }) => {
