@@ -5,10 +5,10 @@ SHELL := bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 NEED := scripts/need.sh
 
-.PHONY: help run test check unit e2e smoke build watch bench
+.PHONY: help run test check unit conformance e2e smoke build watch bench
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, fill an empty database with demo data, and serve on http://127.0.0.1:3000
 	@$(NEED) wasm node
@@ -16,7 +16,7 @@ run: ## Build, fill an empty database with demo data, and serve on http://127.0.
 	@cargo build --features ssr
 	@exec target/debug/nukkad serve --demo
 
-test: check unit e2e smoke ## Everything: lints, unit, service and HTTP tests on both databases, browser tests, `make run` itself
+test: check unit conformance e2e smoke ## Everything: lints, unit, service and HTTP tests on both databases, browser tests, `make run` itself
 
 check: ## Formatting, lints for server and browser, and the map of the house
 	@$(NEED) wasm lints
@@ -25,9 +25,14 @@ check: ## Formatting, lints for server and browser, and the map of the house
 	cargo clippy --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
 	cargo test --features ssr --test house
 
-unit: ## Unit, service and HTTP tests, on SQLite and on a PostgreSQL that they start themselves
+unit: ## Unit, service and HTTP tests, on SQLite and on a PostgreSQL that they start themselves; the sandbox's own tests
 	@$(NEED) postgres
-	cargo test --features ssr
+	cargo test --workspace --features ssr
+
+conformance: ## Razorpay's Python SDK against the sandbox
+	@$(NEED) python
+	@cargo build --workspace --features ssr
+	SANDBOX="$${CARGO_TARGET_DIR:-target}/debug/razorpay-sandbox" .tools/venv/bin/python -m unittest discover -s razorpay-sandbox/conformance
 
 e2e: ## Browser tests in Chromium against the real server on a fresh database
 	@$(NEED) wasm node end2end chromium
@@ -47,7 +52,8 @@ watch: ## Rebuild and reload on every change (installs cargo-leptos, which takes
 	@$(NEED) wasm node cargo-leptos
 	cargo leptos watch -- serve --demo
 
-bench: ## Requests and bookings a second, beside their floors
+bench: ## Requests, bookings and payments a second, beside their floors
 	@$(NEED) wasm node
 	scripts/assets.sh release
 	cargo bench --features ssr --bench load
+	cargo bench --features ssr --bench payments

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, with the ordinary clients, and says what it does: scripts/need.sh THING…
-# THING: wasm, lints, node, end2end, chromium, postgres, cargo-leptos
+# THING: wasm, lints, node, end2end, chromium, postgres, python, cargo-leptos
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=$PWD/.tools
@@ -58,6 +58,21 @@ postgres() {
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || debian postgresql
 }
 
+# Python packages of the conformance tests, in an environment of their own, when their list is not the one installed.
+python() {
+  local list=razorpay-sandbox/conformance/requirements.txt venv=$tools/venv
+  if cmp -s "$list" "$venv/requirements.txt"; then return; fi
+  has python3 || debian python3
+  if [ ! -x "$venv/bin/pip" ]; then
+    # Debian's python3 comes without the part that makes environments.
+    python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv
+    python3 -m venv --clear "$venv"
+  fi
+  say "installing the Python packages of the conformance tests"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$list"
+  cp "$list" "$venv/requirements.txt"
+}
+
 for thing in "$@"; do
   case $thing in
     wasm) compiler && target && wasm_bindgen ;;
@@ -69,6 +84,7 @@ for thing in "$@"; do
     end2end) packages end2end ;;
     chromium) [ -n "${CHROMIUM:-}" ] || has chromium || has google-chrome || debian chromium ;;
     postgres) compiler && postgres ;;
+    python) compiler && python ;;
     cargo-leptos) has cargo-leptos || { say "building cargo-leptos, about ten minutes, once"; cargo install --locked --quiet --root "$tools" cargo-leptos@0.3.10; } ;;
     *) say "nobody knows what $thing is"; exit 1 ;;
   esac

@@ -20,7 +20,8 @@ fail() {
 }
 
 # Nothing of a developer's own settings: an empty variable counts as not set, and .env does not overrule it.
-DATABASE_URL= NUKKAD_ENV= NUKKAD_BASE_URL= NUKKAD_SECRET= NUKKAD_ADDR=127.0.0.1:$port NUKKAD_DATA_DIR=$data/data setsid make run >"$log" 2>&1 &
+DATABASE_URL= NUKKAD_ENV= NUKKAD_BASE_URL= NUKKAD_SECRET= RAZORPAY_KEY_ID= RAZORPAY_KEY_SECRET= RAZORPAY_WEBHOOK_SECRET= SMTP_URL= \
+  NUKKAD_SANDBOX_ADDR=127.0.0.1:$((port + 1)) NUKKAD_ADDR=127.0.0.1:$port NUKKAD_DATA_DIR=$data/data setsid make run >"$log" 2>&1 &
 pid=$!
 ready=
 for _ in $(seq 1200); do
@@ -32,6 +33,7 @@ done
 page=$(curl -sf "http://127.0.0.1:$port/")
 [[ $page == *"This week in Bengaluru"* ]] || fail "the home page shows no demo data"
 [[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/pkg/nukkad.wasm") == 200 ]] || fail "the browser's bundle is missing"
+[[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$((port + 1))/sandbox/state") == 200 ]] || fail "the payment sandbox is not there"
 grep -q "Nukkad is at http://127.0.0.1:$port" "$log" || fail "the address was not printed"
 grep -q "traveler@example.com" "$log" || fail "the demo accounts were not printed"
 kill -TERM -- "-$pid"
