@@ -27,7 +27,7 @@ use std::{
     process::Stdio,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 use tokio::{
@@ -124,11 +124,10 @@ async fn process() {
     let minutes = Arc::new(AtomicI64::new(task.minutes));
     let mut services = Services::new(store, payments);
     services.clock = support::clock(&minutes);
-    services.mail.postman = Arc::new(Watched { inner: Heap(task.mails), steps: steps.clone() });
+    services.mail.postman = Arc::new(Watched { inner: Heap(task.mails), steps });
     let hands = Hands { services, minutes, sandbox: task.sandbox };
     for deed in &task.deeds {
         hands.perform(deed).await.unwrap();
-        steps.next();
     }
 }
 
@@ -137,8 +136,8 @@ async fn process() {
 struct Steps {
     at: Arc<Option<Step>>,
     seen: Arc<AtomicUsize>,
-    /// A commit was begun, and nothing has begun after it.
-    committing: Arc<AtomicBool>,
+    /// Commits that were begun and have not ended.
+    committing: Arc<AtomicUsize>,
 }
 
 impl Steps {
@@ -155,13 +154,6 @@ impl Steps {
             }
         }
     }
-
-    /// Something else begins.
-    fn next(&self) {
-        if self.committing.swap(false, Ordering::SeqCst) {
-            self.step("after COMMIT");
-        }
-    }
 }
 
 /// The test harness leaves its own line unfinished, so this begins a new one.
@@ -171,19 +163,27 @@ fn say(name: &str) {
     out.flush().unwrap();
 }
 
-/// Sees the commits, by the spans that the database's library opens around all that it does.
+/// Sees the commits, by the spans that the database's library opens: one for a commit, and one when a transaction's handle is
+/// dropped, which is the very next thing that happens to one that was committed.
 struct Commits(Steps);
 
 impl<S: Subscriber> Layer<S> for Commits {
     fn register_callsite(&self, about: &'static Metadata<'static>) -> Interest {
-        if about.is_span() && about.target().starts_with("sea_orm::") { Interest::always() } else { Interest::never() }
+        if about.is_span() && about.target().starts_with("sea_orm::database") { Interest::always() } else { Interest::never() }
     }
 
     fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        self.0.next();
-        if span.metadata().name() == "commit" {
-            self.0.step("before COMMIT");
-            self.0.committing.store(true, Ordering::SeqCst);
+        let Steps { committing, .. } = &self.0;
+        match span.metadata().name() {
+            "commit" => {
+                self.0.step("before COMMIT");
+                committing.fetch_add(1, Ordering::SeqCst);
+            }
+            "start_rollback" if committing.load(Ordering::SeqCst) > 0 => {
+                committing.fetch_sub(1, Ordering::SeqCst);
+                self.0.step("after COMMIT");
+            }
+            _ => {}
         }
     }
 }
@@ -197,7 +197,6 @@ struct Watched<T> {
 
 impl<W> Watched<W> {
     async fn around<T>(&self, call: &str, calling: impl Future<Output = T>) -> T {
-        self.steps.next();
         self.steps.step(&format!("before {call}"));
         let answer = calling.await;
         self.steps.step(&format!("after {call}"));
