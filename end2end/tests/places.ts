@@ -60,7 +60,7 @@ async function hostRun(api: Api, tab: string): Promise<number | undefined> {
 /** Somebody new books three seats that cost something; gives the reference. */
 async function book({ api, runs }: Tools): Promise<string> {
   const { email } = await api.signUp();
-  return api.book(await runs.claim({ staked: true, policy: 'strict' }), ['Meera Iyer', 'Arjun Iyer', 'Lakshmi Menon'], email);
+  return api.book(await runs.claim({ staked: true, policy: 'moderate' }), ['Meera Iyer', 'Arjun Iyer', 'Lakshmi Menon'], email);
 }
 
 /** The same, and pays. */
