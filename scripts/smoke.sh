@@ -39,6 +39,10 @@ grep -q "traveler@example.com" "$log" || fail "the demo accounts were not printe
 kill -TERM -- "-$pid"
 for _ in $(seq 40); do
   if ! curl -s "http://127.0.0.1:$port/healthz" >/dev/null; then
+    # It answers no more, but it may still be putting its files away.
+    wait "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do kill -0 -- "-$pid" 2>/dev/null || break; sleep 0.1; done
+    ! kill -0 -- "-$pid" 2>/dev/null || fail "the server stopped answering and did not end"
     pid=
     echo "smoke: make run came up, showed the demo and stopped"
     echo "1 passed, 0 failed"
