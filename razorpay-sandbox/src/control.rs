@@ -9,7 +9,7 @@ use crate::{
     server::Sandbox,
     signature::sign_checkout,
     state::{
-        Books, State,
+        Available, Books, State,
         import::Import,
         notes::Notes,
         payments::{Attempt, Choice, Payer},
@@ -17,9 +17,9 @@ use crate::{
     wire::{PaymentView, RefundView, Tagged, to_json},
 };
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
-    extract::{Path, Query, State as Shared},
+    extract::{DefaultBodyLimit, Path, Query, State as Shared},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -46,6 +46,8 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/settlements/run", post(settle))
         .route("/webhooks/replay", post(replay))
         .route("/webhooks/idle", get(idle))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
 /// Everything there is.
@@ -56,8 +58,7 @@ pub(crate) struct Overview {
     time_scale: f64,
     /// What the business has brought in; see [`Books::balance`].
     balance: i64,
-    /// What refunds and payouts may take from when balances are checked.
-    available: i64,
+    available: Available,
     requests: BTreeMap<String, u64>,
     faults: Vec<Fault>,
     /// Deliveries under way, and those that wait for a retry.
@@ -80,7 +81,7 @@ impl Overview {
             webhook_url,
             time_scale: settings.time_scale,
             balance,
-            available: settings.opening_balance + balance - books.paid_out(),
+            available: books.available(settings.opening_balance),
             requests,
             faults,
             deliveries: sandbox.traffic().counts(),
@@ -90,6 +91,14 @@ impl Overview {
 }
 
 type Answer = Result<Response, ApiError>;
+
+/// Bytes of a request: an application's whole demo is imported at once.
+const LARGEST_BODY: usize = 64 << 20;
+
+/// Not in Razorpay's words, for it is not Razorpay's.
+async fn nothing() -> Response {
+    json(StatusCode::NOT_FOUND, json!({ "error": "there is nothing at this address of the sandbox" }).to_string())
+}
 
 fn done(body: String) -> Response {
     json(StatusCode::OK, body)
@@ -119,7 +128,8 @@ struct Seed {
     seed: u64,
 }
 
-async fn seed(Shared(sandbox): Shared<Sandbox>, Json(Seed { seed }): Json<Seed>) -> Answer {
+async fn seed(Shared(sandbox): Shared<Sandbox>, body: Bytes) -> Answer {
+    let Seed { seed } = serde_json::from_slice(&body).map_err(|error| ApiError::bad(format!("not a seed: {error}")))?;
     sandbox.lock().rng = StdRng::seed_from_u64(seed);
     Ok(done(json!({ "seed": seed }).to_string()))
 }
@@ -140,7 +150,8 @@ struct Pay {
     vpa: String,
     bank: String,
     wallet: String,
-    outcome: Choice,
+    /// What the instrument makes of it, if nothing is said.
+    outcome: Option<Choice>,
     /// All that is due, if nothing is said.
     amount: Option<i64>,
     email: Option<String>,
@@ -151,7 +162,7 @@ struct Pay {
 impl Default for Pay {
     fn default() -> Self {
         let [method, card, name, vpa, bank, wallet] = ["card", GOOD_CARD, "Asha Rao", "success@razorpay", "HDFC", "olamoney"].map(str::to_owned);
-        Self { method, card, name, vpa, bank, wallet, outcome: Choice::Success, amount: None, email: None, contact: None, notes: Notes::default() }
+        Self { method, card, name, vpa, bank, wallet, outcome: None, amount: None, email: None, contact: None, notes: Notes::default() }
     }
 }
 
@@ -170,13 +181,14 @@ impl Pay {
 
     fn run(self, state: &mut State, order_id: &str) -> Result<(String, Attempt), ApiError> {
         let instrument = self.instrument()?;
+        let outcome = self.outcome.unwrap_or_else(|| if instrument.fails() { Choice::Failure } else { Choice::Success });
         let amount = match self.amount {
             Some(amount) => amount,
             None => state.order(order_id)?.amount_due,
         };
         let payer = Payer { email: self.email, contact: self.contact, notes: self.notes, description: None };
         let id = state.start_payment(order_id, amount, &instrument, payer)?;
-        let attempt = state.decide(&id, self.outcome)?;
+        let attempt = state.decide(&id, outcome)?;
         Ok((id, attempt))
     }
 }
@@ -228,7 +240,7 @@ fn show_dispute(state: &State, id: &str) -> Result<String, ApiError> {
 }
 
 async fn move_dispute(Shared(sandbox): Shared<Sandbox>, Path((id, status)): Path<(String, String)>) -> Answer {
-    if !matches!(status.as_str(), "under_review" | "won" | "lost" | "closed") {
+    if !matches!(status.as_str(), "under_review" | "action_required" | "won" | "lost" | "closed") {
         return Err(ApiError::unknown_url());
     }
     Ok(done(sandbox.change(false, |state| state.move_dispute(&id, &status).and_then(|()| show_dispute(state, &id)))?))
@@ -268,8 +280,10 @@ enum Replay {
 }
 
 /// Sends an event again, or all of them, oldest first.
-async fn replay(Shared(sandbox): Shared<Sandbox>, Json(replay): Json<Replay>) -> Answer {
+async fn replay(Shared(sandbox): Shared<Sandbox>, body: Bytes) -> Answer {
+    let replay: Replay = serde_json::from_slice(&body).map_err(|error| ApiError::bad(format!("not a replay: {error}")))?;
     let sent = sandbox.change(false, |state| match replay {
+        _ if state.webhook_url.is_none() => Err(ApiError::bad("there is no address to send it to")),
         Replay::One { event_id } if state.replay_event(&event_id) => Ok(1),
         Replay::One { .. } => Err(ApiError::unknown_id()),
         Replay::All { all: false } => Ok(0),

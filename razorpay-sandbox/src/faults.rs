@@ -1,6 +1,6 @@
 //! Misbehaviour on demand.
 
-use crate::state::State;
+use crate::state::{State, events::EVENTS};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -50,7 +50,7 @@ pub(crate) enum When {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
-    /// `POST /v1/payments/*/capture`, `webhook:payment.captured`, `webhook:*`, `refund`, `payout`, `checkout`.
+    /// `POST /v1/payments/*/capture`, `webhook:payment.captured`, `webhook:payment.*`, `webhook:*`, `refund`, `payout`, `checkout`.
     pub(crate) on: String,
     #[serde(rename = "do")]
     pub(crate) act: Act,
@@ -80,6 +80,12 @@ pub(crate) struct Fault {
 const OF_REQUESTS: [Act; 6] = [Act::Status, Act::Hang, Act::Html, Act::Empty, Act::Slow, Act::Reset];
 const OF_WEBHOOKS: [Act; 4] = [Act::Drop, Act::Duplicate, Act::Delay, Act::Reorder];
 
+/// What the subjects of webhooks' faults begin with.
+const WEBHOOK: &str = "webhook:";
+
+/// The most copies that `duplicate` sends.
+const COPIES_MAX: u32 = 100;
+
 impl Fault {
     /// What is wrong with the fault itself, so that a misspelt one does not pass for no fault.
     pub(crate) fn complaint(&self) -> Option<String> {
@@ -87,12 +93,18 @@ impl Fault {
             "refund" => &[Act::FailLater, Act::Pending],
             "payout" => &[Act::FailLater],
             "checkout" => &[Act::AuthorizeLate],
-            on if on.starts_with("webhook:") => &OF_WEBHOOKS,
+            on if on.strip_prefix(WEBHOOK).is_some_and(|pattern| EVENTS.iter().any(|event| is_event(pattern, event))) => &OF_WEBHOOKS,
             on if on.split_once(' ').is_some_and(|(_, path)| path.starts_with('/')) => &OF_REQUESTS,
             on => return Some(format!("nothing is called {on:?}")),
         };
         if !fitting.contains(&self.act) {
             return Some(format!("{:?} cannot happen on {:?}", self.act, self.on));
+        }
+        if let Some(field) = self.foreign_field() {
+            return Some(format!("{:?} knows nothing of {field:?}", self.act));
+        }
+        if self.copies.is_some_and(|copies| !(1..=COPIES_MAX).contains(&copies)) {
+            return Some(format!("copies lie between 1 and {COPIES_MAX}"));
         }
         if self.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
             return Some("a probability lies between 0 and 1".to_owned());
@@ -101,16 +113,35 @@ impl Fault {
         bad_status.then(|| "a status lies between 200 and 599".to_owned())
     }
 
+    /// A field that is set and means nothing to the act.
+    fn foreign_field(&self) -> Option<&'static str> {
+        let fields: [(&str, bool, &[Act]); 6] = [
+            ("when", self.when == When::After, &OF_REQUESTS),
+            ("status", self.status.is_some(), &[Act::Status]),
+            ("ms", self.ms.is_some(), &[Act::Hang, Act::Slow]),
+            ("copies", self.copies.is_some(), &[Act::Duplicate]),
+            ("delay_ms", self.delay_ms.is_some(), &[Act::Delay, Act::Duplicate, Act::Reorder]),
+            ("after_ms", self.after_ms.is_some(), &[Act::FailLater, Act::Pending, Act::AuthorizeLate]),
+        ];
+        fields.into_iter().find(|(_, is_set, acts)| *is_set && !acts.contains(&self.act)).map(|(name, ..)| name)
+    }
+
     fn is_on(&self, subject: &str) -> bool {
-        self.on == subject || matches_pattern(&self.on, subject)
+        match self.on.strip_prefix(WEBHOOK).zip(subject.strip_prefix(WEBHOOK)) {
+            Some((pattern, event)) => is_event(pattern, event),
+            None => self.on == subject || is_request(&self.on, subject),
+        }
     }
 }
 
+/// `payment.captured`, `payment.*` or `*` against `payment.captured`.
+fn is_event(pattern: &str, event: &str) -> bool {
+    let is_kind = |kind: &str| kind.ends_with('.') && event.starts_with(kind);
+    pattern == "*" || pattern == event || pattern.strip_suffix('*').is_some_and(is_kind)
+}
+
 /// `POST /v1/payments/*/capture` against `POST /v1/payments/pay_x/capture`; a star stands for one segment, a last one for the rest.
-fn matches_pattern(pattern: &str, subject: &str) -> bool {
-    if let Some(start) = pattern.strip_suffix(":*") {
-        return subject.strip_prefix(start).is_some_and(|rest| rest.starts_with(':'));
-    }
+fn is_request(pattern: &str, subject: &str) -> bool {
     let Some(((any_method, wanted), (method, path))) = pattern.split_once(' ').zip(subject.split_once(' ')) else { return false };
     if any_method != "*" && any_method != method {
         return false;
@@ -150,7 +181,7 @@ impl State {
 
     /// The fault of an event, if it has one.
     pub(crate) fn webhook_fault(&mut self, event: &str) -> Option<Fault> {
-        self.draw_fault(&format!("webhook:{event}"), &OF_WEBHOOKS)
+        self.draw_fault(&format!("{WEBHOOK}{event}"), &OF_WEBHOOKS)
     }
 
     /// A wait between the two limits of a fault.
@@ -175,6 +206,9 @@ mod tests {
             ("webhook:*", "webhook:payment.captured", true),
             ("webhook:*", "refund", false),
             ("webhook:payment.captured", "webhook:payment.captured", true),
+            ("webhook:payment.captured", "webhook:payment.captured.twice", false),
+            ("webhook:payment.*", "webhook:payment.dispute.won", true),
+            ("webhook:payment.*", "webhook:order.paid", false),
         ] {
             let fault: Fault = serde_json::from_value(serde_json::json!({ "on": pattern, "do": "slow" })).unwrap();
             assert_eq!(fault.is_on(subject), matches, "{pattern} {subject}");

@@ -47,24 +47,29 @@ pub(crate) struct Card {
 /// A way to pay, read and found sound.
 #[derive(Clone, Debug)]
 pub(crate) enum Instrument {
-    Card { card: Card, failure: Failure },
-    Upi { vpa: String },
-    Netbanking { bank: String },
-    Wallet { wallet: String },
-}
-
-/// What an instrument does when nobody presses a button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Success,
-    Failure,
-    AskTheBank,
+    /// One of the error cards knows how it fails.
+    Card {
+        card: Card,
+        failure: Option<Box<Failure>>,
+    },
+    Upi {
+        vpa: String,
+    },
+    Netbanking {
+        bank: String,
+    },
+    Wallet {
+        wallet: String,
+    },
 }
 
 /// A card that succeeds, for hints.
 pub(crate) const GOOD_CARD: &str = "4100280000001007";
 /// A card that is declined, for hints.
 pub(crate) const DECLINED_CARD: &str = "4100280000060003";
+
+/// The UPI id that fails.
+const FAILING_UPI: &str = "failure@razorpay";
 
 /// Banks of the netbanking list.
 pub(crate) const BANKS: [(&str, &str); 5] =
@@ -91,10 +96,10 @@ impl Instrument {
     pub(crate) fn card(number: &str, name: &str) -> Self {
         let digits = digits(number);
         let known = ERROR_CARDS.iter().find(|(_, visa, mastercard, _)| digits == *visa || digits == *mastercard);
-        let failure = known.map_or_else(Failure::declined_by_bank, |(reason, _, _, description)| {
+        let failure = known.map(|(reason, _, _, description)| {
             let gateway = matches!(*reason, "gateway_technical_error" | "authentication_failed");
             let (code, source) = if gateway { ("GATEWAY_ERROR", "gateway") } else { ("BAD_REQUEST_ERROR", "issuer_bank") };
-            Failure::new(code, source, "payment_authorization", reason, description)
+            Box::new(Failure::new(code, source, "payment_authorization", reason, description))
         });
         let last4 = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default().to_owned();
         let international = INTERNATIONAL.contains(&digits.as_str());
@@ -111,21 +116,26 @@ impl Instrument {
         }
     }
 
-    /// The two UPI ids decide by themselves; everything else asks.
-    pub(crate) fn verdict(&self) -> Verdict {
+    /// The two UPI ids decide by themselves; everything else asks the person at the bank's page.
+    pub(crate) fn asks(&self) -> bool {
+        !matches!(self, Self::Upi { vpa } if vpa == "success@razorpay" || vpa == FAILING_UPI)
+    }
+
+    /// Whether it is there to fail: one of the error cards, or the UPI id.
+    pub(crate) fn fails(&self) -> bool {
         match self {
-            Self::Upi { vpa } if vpa == "success@razorpay" => Verdict::Success,
-            Self::Upi { vpa } if vpa == "failure@razorpay" => Verdict::Failure,
-            _ => Verdict::AskTheBank,
+            Self::Card { failure, .. } => failure.is_some(),
+            Self::Upi { vpa } => vpa == FAILING_UPI,
+            Self::Netbanking { .. } | Self::Wallet { .. } => false,
         }
     }
 
     /// What the payment says when it fails.
     pub(crate) fn failure(&self) -> Failure {
         match self {
-            Self::Card { failure, .. } => failure.clone(),
+            Self::Card { failure: Some(failure), .. } => failure.as_ref().clone(),
             Self::Upi { .. } => Failure::temporary_issue(),
-            Self::Netbanking { .. } | Self::Wallet { .. } => Failure::declined_by_bank(),
+            Self::Card { .. } | Self::Netbanking { .. } | Self::Wallet { .. } => Failure::declined_by_bank(),
         }
     }
 }

@@ -116,10 +116,14 @@ impl Params {
     }
 }
 
-/// `notes[a][]` is the name `notes` and the keys `a` and the empty one.
+/// Deeper than anything the API knows. What follows is read level by level, so there has to be an end.
+const DEEPEST: usize = 8;
+
+/// `notes[a][]` is the name `notes` and the keys `a` and the empty one. A key that nests too deep is a plain name.
 fn split_key(key: &str) -> (&str, Vec<&str>) {
     let Some((name, rest)) = key.split_once('[') else { return (key, Vec::new()) };
-    (name, rest.trim_end_matches(']').split("][").collect())
+    let keys: Vec<&str> = rest.trim_end_matches(']').split("][").take(DEEPEST + 1).collect();
+    if keys.len() > DEEPEST { (key, Vec::new()) } else { (name, keys) }
 }
 
 fn insert(into: &mut Map<String, Value>, name: &str, keys: &[&str], value: String) {

@@ -48,6 +48,7 @@ struct Inner {
     stopping: Notify,
     released: Notify,
     changed: Arc<Notify>,
+    saving: Mutex<()>,
 }
 
 impl Debug for Sandbox {
@@ -82,12 +83,16 @@ impl Sandbox {
             stopping: Notify::new(),
             released: Notify::new(),
             changed: Arc::new(Notify::new()),
+            saving: Mutex::new(()),
         })))
     }
 
     /// All of its pages and endpoints, to be mounted at the root of a server. It must run inside a Tokio runtime.
     pub fn router(&self) -> Router {
-        let razorpay = checkout::router().fallback(http::answer).layer(middleware::from_fn_with_state(self.clone(), http::misbehave));
+        let razorpay = checkout::router()
+            .fallback(http::answer)
+            .method_not_allowed_fallback(http::answer)
+            .layer(middleware::from_fn_with_state(self.clone(), http::misbehave));
         Router::new().nest("/sandbox", control::router()).fallback_service(razorpay.with_state(self.clone())).with_state(self.clone())
     }
 
@@ -126,6 +131,8 @@ impl Sandbox {
     /// When it cannot be written.
     pub fn save(&self) -> io::Result<()> {
         let Some(path) = &self.0.settings.state_file else { return Ok(()) };
+        // One at a time: the last to write has what was true last.
+        let _turn = self.0.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let books = self.lock().books.clone();
         storage::save(path, &books)
     }
@@ -161,7 +168,6 @@ impl Sandbox {
         let (result, work) = {
             let mut state = self.lock();
             let result = change(&mut state);
-            state.version += u64::from(!is_read);
             (result, state.take_work())
         };
         self.start_background();

@@ -21,7 +21,7 @@ pub struct Settings {
     pub auto_capture: bool,
     /// Whether refunds and payouts need enough balance.
     pub check_balance: bool,
-    /// Paise the account has at the start; counts only for `check_balance`.
+    /// Paise that each of the two accounts, for payments and for payouts, has at the start; counts only for `check_balance`.
     pub opening_balance: i64,
     /// Whether a receipt may be used by one order only.
     pub unique_receipts: bool,

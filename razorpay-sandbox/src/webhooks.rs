@@ -47,7 +47,6 @@ impl Sandbox {
     pub(crate) async fn deliver(self, id: String, wait: Duration, releases: Vec<String>, ticket: Ticket) {
         sleep(wait).await;
         let mut releases = Some(releases);
-        let start = Instant::now();
         let mut step = 0;
         while let Some(parcel) = self.parcel(&id) {
             let attempt = self.attempt(&id, &parcel).await;
@@ -62,9 +61,12 @@ impl Sandbox {
                 self.release(held);
             }
             let Some(next) = next.filter(|_| status == EventStatus::Waiting) else { return };
+            // From the end of the attempt: whoever lets one time out is asked again that much later.
+            let rung = Duration::from_secs_f64(LADDER[next] - LADDER[step]);
             step = next;
-            ticket.wait_until(start + self.settings().scaled(Duration::from_secs_f64(LADDER[step]))).await;
+            ticket.wait_until(Instant::now() + self.settings().scaled(rung)).await;
         }
+        self.change(false, |state| state.give_up_sending(&id));
     }
 
     /// Keeps an event until the one that goes first has let it go, or for so long at most.

@@ -1,6 +1,6 @@
 //! The API: a table of endpoints, and what they share. Handlers are synchronous; they run while the state is locked.
 
-mod orders;
+pub(crate) mod orders;
 mod payments;
 mod refunds;
 mod settlements;

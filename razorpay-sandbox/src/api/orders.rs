@@ -28,6 +28,9 @@ const KNOWN: [&str; 11] = [
     "customer_id",
 ];
 
+/// Paise that an order asks for at most: far more than anybody pays, and far less than what overflows when fees are worked out.
+pub(crate) const MOST: i64 = 100_000_000_000_000;
+
 /// Minutes that `capture_options` may name.
 const LEAST_EXPIRY: i64 = 12;
 const MOST_EXPIRY: i64 = 7_200;
@@ -40,6 +43,9 @@ pub(super) fn create(call: &mut Call<'_>) -> Reply {
     if amount < 100 {
         let error = ApiError::bad("Order amount less than minimum amount allowed").field("amount");
         return Err(error.step("order_creation", "amount_less_than_minimum_amount"));
+    }
+    if amount > MOST {
+        return Err(ApiError::bad("Order amount exceeds maximum amount allowed").field("amount"));
     }
     let receipt = params.short_text("receipt", 40)?;
     let notes = Notes::read(params.get("notes"))?;

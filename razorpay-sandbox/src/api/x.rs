@@ -14,14 +14,14 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-const MODES: [&str; 5] = ["NEFT", "RTGS", "IMPS", "UPI", "card"];
+const MODES: [&str; 4] = ["NEFT", "RTGS", "IMPS", "UPI"];
 const PURPOSES: [&str; 6] = ["refund", "cashback", "payout", "salary", "utility bill", "vendor bill"];
 const CONTACT_TYPES: [&str; 4] = ["vendor", "customer", "employee", "self"];
 
-/// Paise that IMPS and UPI carry at most, and RTGS at least.
+/// Paise that IMPS and UPI carry at most; RTGS carries more than this.
 const MOST_BY_IMPS: i64 = 50_000_000;
 const MOST_BY_UPI: i64 = 10_000_000;
-const LEAST_BY_RTGS: i64 = 20_000_000;
+const NOT_YET_BY_RTGS: i64 = 20_000_000;
 
 fn invalid(field: &str) -> ApiError {
     ApiError::bad(format!("The selected {} is invalid.", field.replace('_', " "))).field(field)
@@ -38,14 +38,16 @@ fn sized(params: &Params, name: &str, least: usize, most: usize) -> Result<Strin
     }
 }
 
+fn contact_type(params: &Params) -> Result<Option<String>, ApiError> {
+    let kind = params.text("type");
+    if kind.as_deref().is_some_and(|kind| !CONTACT_TYPES.contains(&kind)) { Err(invalid("type")) } else { Ok(kind) }
+}
+
 pub(super) fn create_contact(call: &mut Call<'_>) -> Reply {
     let params = &call.params;
     params.only(&["name", "email", "contact", "type", "reference_id", "notes"])?;
     let name = sized(params, "name", 3, 50)?;
-    let kind = params.text("type");
-    if kind.as_deref().is_some_and(|kind| !CONTACT_TYPES.contains(&kind)) {
-        return Err(invalid("type"));
-    }
+    let kind = contact_type(params)?;
     let (email, phone) = (params.text("email"), params.text("contact"));
     let (reference_id, notes) = (params.short_text("reference_id", 40)?, Notes::read(params.get("notes"))?);
     let id = call.state.new_id("cont_");
@@ -71,6 +73,8 @@ pub(super) fn edit_contact(call: &mut Call<'_>) -> Reply {
     let id = call.id(0, "cont_")?;
     call.params.only(&["name", "email", "contact", "type", "reference_id", "notes", "active"])?;
     let name = if call.params.get("name").is_some() { Some(sized(&call.params, "name", 3, 50)?) } else { None };
+    contact_type(&call.params)?;
+    call.params.short_text("reference_id", 40)?;
     let notes = call.params.get("notes").map(|notes| Notes::read(Some(notes))).transpose()?;
     let row = call.state.books.contacts.get_mut(&id).ok_or_else(ApiError::unknown_id)?;
     row.name = name.unwrap_or_else(|| row.name.clone());
@@ -179,13 +183,14 @@ pub(super) fn create_payout(call: &mut Call<'_>) -> Reply {
 /// Fills in and checks how and why the money goes.
 fn describe(payout: Payout, params: &Params, account_type: &str) -> Result<Payout, ApiError> {
     let (mode, purpose) = (params.required_text("mode")?, params.required_text("purpose")?);
+    // Cards are no fund accounts here, so nothing goes to one.
     if !MODES.contains(&mode.as_str()) || (mode == "UPI") != (account_type == "vpa") {
         return Err(invalid("mode"));
     }
     let limits = match mode.as_str() {
         "IMPS" => 0..=MOST_BY_IMPS,
         "UPI" => 0..=MOST_BY_UPI,
-        "RTGS" => LEAST_BY_RTGS..=i64::MAX,
+        "RTGS" => NOT_YET_BY_RTGS + 1..=i64::MAX,
         _ => 0..=i64::MAX,
     };
     if !limits.contains(&payout.amount) {

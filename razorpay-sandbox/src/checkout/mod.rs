@@ -7,7 +7,7 @@ mod pages;
 use crate::{
     clock,
     errors::ApiError,
-    instruments::{Failure, Verdict},
+    instruments::Failure,
     params::Params,
     server::Sandbox,
     signature::sign_checkout,
@@ -110,15 +110,14 @@ async fn pay(Shared(sandbox): Shared<Sandbox>, Path(id): Path<String>, body: Byt
         Ok(instrument) => instrument,
         Err(complaints) => return pages::pay(&session, &typed, &complaints),
     };
-    let verdict = instrument.verdict();
     let started = sandbox.change(false, |state| {
         let payer =
             Payer { email: session.email.clone(), contact: session.contact.clone(), notes: session.notes.clone(), description: session.description.clone() };
         let payment = state.start_payment(&session.order_id, session.amount, &instrument, payer)?;
-        let choice = match verdict {
-            Verdict::Success => Choice::Success,
-            Verdict::Failure => Choice::Failure,
-            Verdict::AskTheBank => Choice::Pending,
+        let choice = match (instrument.asks(), instrument.fails()) {
+            (true, _) => Choice::Pending,
+            (false, true) => Choice::Failure,
+            (false, false) => Choice::Success,
         };
         state.decide(&payment, choice).map(|attempt| (payment, attempt))
     });

@@ -69,8 +69,11 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// `₹1,23,456` or `₹1,23,456.50`; other currencies by their code.
+/// `₹1,23,456` or `₹1,23,456.50`; other currencies by their code. The yen has no smaller unit.
 pub(super) fn money(amount: i64, currency: &str) -> String {
+    if currency == "JPY" {
+        return format!("{currency} {amount}");
+    }
     let (whole, part) = (amount / 100, amount % 100);
     let part = if part == 0 { String::new() } else { format!(".{part:02}") };
     if currency == "INR" { format!("₹{}{part}", indian(whole)) } else { format!("{currency} {whole}{part}") }
@@ -102,6 +105,7 @@ mod tests {
             assert_eq!(money(paise, "INR"), text);
         }
         assert_eq!(money(1_250, "USD"), "USD 12.50");
+        assert_eq!(money(1_250, "JPY"), "JPY 1250");
     }
 
     #[test]

@@ -43,6 +43,9 @@ impl State {
             return Err(ApiError::bad("The payment status should be captured for action to be taken"));
         }
         let (amount, currency, now) = (amount.unwrap_or(payment.amount), payment.currency.clone(), clock::seconds());
+        if !(1..=payment.amount).contains(&amount) {
+            return Err(ApiError::bad("A dispute is about some of the payment, or all of it.").field("amount"));
+        }
         let id = self.new_id("disp_");
         let payment_id = payment_id.to_owned();
         let status = "open".to_owned();
@@ -65,12 +68,13 @@ impl State {
         Ok(id)
     }
 
+    /// Moves a dispute on. Where action is required, it is open again: the bank waits for the merchant.
     pub(crate) fn move_dispute(&mut self, id: &str, to: &str) -> Result<(), ApiError> {
         let dispute = self.books.disputes.get_mut(id).ok_or_else(ApiError::unknown_id)?;
         if !matches!(dispute.status.as_str(), "open" | "under_review") || to == dispute.status {
             return Err(ApiError::bad(format!("A dispute that is {} cannot become {to}.", dispute.status)));
         }
-        to.clone_into(&mut dispute.status);
+        if to == "action_required" { "open" } else { to }.clone_into(&mut dispute.status);
         if to == "lost" {
             dispute.amount_deducted = dispute.amount;
         }

@@ -16,6 +16,30 @@ const MOST: usize = 50_000;
 /// Longest wait of an event that is to come after the next one, when there is no next one.
 const HELD_MS: u64 = 500;
 
+/// Every event there is.
+pub(crate) const EVENTS: [&str; 20] = [
+    "order.paid",
+    "payment.authorized",
+    "payment.captured",
+    "payment.dispute.action_required",
+    "payment.dispute.closed",
+    "payment.dispute.created",
+    "payment.dispute.lost",
+    "payment.dispute.under_review",
+    "payment.dispute.won",
+    "payment.failed",
+    "payout.failed",
+    "payout.initiated",
+    "payout.processed",
+    "payout.queued",
+    "payout.reversed",
+    "refund.created",
+    "refund.failed",
+    "refund.processed",
+    "refund.speed_changed",
+    "settlement.processed",
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EventStatus {
@@ -140,6 +164,7 @@ impl State {
     }
 
     fn record(&mut self, event: &str, about: Vec<String>, body: String) {
+        debug_assert!(EVENTS.contains(&event), "{event} is in no list");
         let id = self.new_id("");
         let status = self.plan_delivery(event, &id);
         self.books.events.insert(Event { id, name: event.to_owned(), created_at: clock::seconds(), about, status, attempts: Vec::new(), body });
@@ -197,17 +222,25 @@ impl State {
         self.held.len() < before
     }
 
-    /// Sends an event again, as the support of Razorpay does; whether there is such an event.
+    /// Sends an event again, as the support of Razorpay does; whether there is such an event. One that arrived stays delivered.
     pub(crate) fn replay_event(&mut self, id: &str) -> bool {
         let Some(event) = self.books.events.get_mut(id) else { return false };
-        event.status = EventStatus::Waiting;
+        if event.status != EventStatus::Delivered {
+            event.status = EventStatus::Waiting;
+        }
         self.work.push(Work::Deliver { event: id.to_owned(), wait: Duration::ZERO, releases: Vec::new() });
         true
     }
 
+    /// Nobody wants it any more.
+    pub(crate) fn give_up_sending(&mut self, id: &str) {
+        if let Some(event) = self.books.events.get_mut(id).filter(|event| event.is_waiting()) {
+            event.status = EventStatus::NotSent;
+        }
+    }
+
     /// Notes how an attempt went.
     pub(crate) fn note_try(&mut self, id: &str, attempt: Try, status: EventStatus) {
-        self.version += 1;
         if let Some(event) = self.books.events.get_mut(id) {
             event.attempts.push(attempt);
             // A copy that fails does not undo one that arrived.

@@ -6,8 +6,9 @@ use super::{
     orders::Order,
     payments::{Payment, PaymentStatus, acquirer_data},
 };
-use crate::fees;
+use crate::{api::orders::MOST, fees, ids};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -66,6 +67,20 @@ impl State {
         if let Some(payment) = import.payments.iter().find(|payment| payment.status != PaymentStatus::Captured) {
             return Err(format!("{}: only captured payments can be imported", payment.id));
         }
+        let rows = || {
+            import
+                .orders
+                .iter()
+                .map(|order| (&order.id, "order_", order.amount))
+                .chain(import.payments.iter().map(|payment| (&payment.id, "pay_", payment.amount)))
+        };
+        if let Some((id, ..)) = rows().find(|(id, prefix, amount)| !ids::is_well_formed(id, prefix) || !(1..=MOST).contains(amount)) {
+            return Err(format!("{id}: neither id nor amount may be misshapen"));
+        }
+        let mut seen = HashSet::new();
+        if let Some((id, ..)) = rows().find(|(id, ..)| !seen.insert(*id)) {
+            return Err(format!("{id}: it is there twice"));
+        }
         let new_orders: Vec<ImportedOrder> = import.orders.into_iter().filter(|order| !self.books.orders.contains(&order.id)).collect();
         let ordered = |id: &str| self.books.orders.contains(id) || new_orders.iter().any(|order| order.id == id);
         if let Some(payment) = import.payments.iter().find(|payment| !ordered(&payment.order_id)) {
@@ -96,7 +111,6 @@ impl State {
         payment.currency = imported.currency;
         payment.status = PaymentStatus::Captured;
         payment.captured = true;
-        payment.captured_at = Some(imported.created_at);
         payment.fee = Some(imported.fee.unwrap_or(fee));
         payment.tax = Some(imported.tax.unwrap_or(tax));
         payment.email = imported.email.unwrap_or_else(|| "void@razorpay.com".to_owned());

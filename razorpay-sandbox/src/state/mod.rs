@@ -51,6 +51,8 @@ pub(crate) struct Books {
     pub(crate) replays: Table<Replay>,
     #[serde(rename = "checkouts")]
     pub(crate) sessions: Table<Session>,
+    /// What is to happen later.
+    pub(crate) timers: Vec<Due>,
 }
 
 /// What is to be done once the lock is free.
@@ -64,8 +66,16 @@ pub(crate) enum Work {
     Later { wait: Duration, timer: Timer },
 }
 
+/// A timer, and when it goes off.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Due {
+    at_ms: u64,
+    timer: Timer,
+}
+
 /// A change that comes with time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Timer {
     ExpirePayment(String),
     AuthorizeLate(String),
@@ -86,8 +96,6 @@ pub(crate) struct State {
     pub(crate) requests: BTreeMap<String, u64>,
     /// Idempotency keys of requests that are not answered yet.
     pub(crate) in_flight: HashSet<String>,
-    /// Goes up with every change, so that the state file knows when it is old.
-    pub(crate) version: u64,
     pub(crate) rng: StdRng,
     orders_by_receipt: HashMap<String, Vec<String>>,
     /// Events that wait for another to go first, and whether that other one is known.
@@ -106,7 +114,6 @@ impl State {
             faults: Vec::new(),
             requests: BTreeMap::new(),
             in_flight: HashSet::new(),
-            version: 0,
             orders_by_receipt: HashMap::new(),
             held: Vec::new(),
             work: Vec::new(),
@@ -132,6 +139,8 @@ impl State {
     }
 
     pub(crate) fn later(&mut self, wait: Duration, timer: Timer) {
+        let at_ms = clock::millis().saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+        self.books.timers.push(Due { at_ms, timer: timer.clone() });
         self.work.push(Work::Later { wait, timer });
     }
 
@@ -142,11 +151,9 @@ impl State {
 
     /// Takes up again what a restart interrupted.
     fn resume(&mut self) {
-        let waiting: Vec<(String, i64)> = self.books.payments.iter().filter_map(|payment| Some((payment.id.clone(), payment.expires_at?))).collect();
-        for (id, at) in waiting {
-            let left = u64::try_from(at - clock::seconds()).unwrap_or(0);
-            self.later(Duration::from_secs(left), Timer::ExpirePayment(id));
-        }
+        let now_ms = clock::millis();
+        let left = |due: &Due| Work::Later { wait: Duration::from_millis(due.at_ms.saturating_sub(now_ms)), timer: due.timer.clone() };
+        self.work.extend(self.books.timers.iter().map(left));
         let undelivered: Vec<String> = self.books.events.iter().filter(|event| event.is_waiting()).map(|event| event.id.clone()).collect();
         for event in undelivered {
             self.work.push(Work::Deliver { event, wait: Duration::ZERO, releases: Vec::new() });
@@ -154,7 +161,10 @@ impl State {
     }
 
     pub(crate) fn fire(&mut self, timer: Timer) {
-        self.version += 1;
+        let gone_off = self.books.timers.iter().enumerate().filter(|(_, due)| due.timer == timer).min_by_key(|(_, due)| due.at_ms).map(|(at, _)| at);
+        if let Some(at) = gone_off {
+            self.books.timers.swap_remove(at);
+        }
         // Whatever has overtaken the timer makes it pointless, not wrong.
         let outcome = match timer {
             Timer::ExpirePayment(id) => self.expire_payment(&id),
@@ -169,10 +179,19 @@ impl State {
         }
     }
 
-    /// What refunds and payouts may take from.
-    pub(crate) fn available(&self) -> i64 {
-        self.settings.opening_balance + self.books.balance() - self.books.paid_out()
+    /// What there is to take from.
+    pub(crate) fn available(&self) -> Available {
+        self.books.available(self.settings.opening_balance)
     }
+}
+
+/// What there is to take from, where balances are checked, in paise.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Available {
+    /// The payment account: what came in and was not settled yet.
+    pub(crate) refunds: i64,
+    /// The current account: what was settled and not paid out yet.
+    pub(crate) payouts: i64,
 }
 
 impl Books {
@@ -184,8 +203,10 @@ impl Books {
         earned - returned
     }
 
-    /// Paise that payouts have taken, or are about to.
-    pub(crate) fn paid_out(&self) -> i64 {
-        self.payouts.iter().filter(|payout| payout.counts()).map(|payout| payout.amount + payout.fees).sum()
+    /// What there is to take from; both accounts had `opening` at the start.
+    pub(crate) fn available(&self, opening: i64) -> Available {
+        let settled: i64 = self.settlements.iter().map(|settlement| settlement.amount).sum();
+        let paid_out: i64 = self.payouts.iter().filter(|payout| payout.counts()).map(|payout| payout.amount + payout.fees).sum();
+        Available { refunds: opening + self.balance() - settled, payouts: opening + settled - paid_out }
     }
 }

@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// How long a payment waits for its capture by hand where an order only says how long it waits for one by itself.
+const MANUAL_EXPIRY_MINUTES: i64 = 7_200;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PaymentStatus {
@@ -52,8 +55,6 @@ pub(crate) struct Payment {
     pub(crate) error: Option<Failure>,
     pub(crate) acquirer_data: Value,
     pub(crate) created_at: i64,
-    /// When it was captured, and settled.
-    pub(crate) captured_at: Option<i64>,
     pub(crate) settlement_id: Option<String>,
     /// When it ends if nothing happens: fails at the bank, or is refunded for want of a capture.
     pub(crate) expires_at: Option<i64>,
@@ -98,7 +99,6 @@ impl Payment {
             error: None,
             acquirer_data: json!({}),
             created_at,
-            captured_at: None,
             settlement_id: None,
             expires_at: None,
             if_declined: Failure::declined_by_bank(),
@@ -235,26 +235,27 @@ impl State {
         payment.status = PaymentStatus::Authorized;
         payment.error = None;
         payment.acquirer_data = acquirer_data(&payment.method, Some(&reference));
-        let age = now - payment.created_at;
+        let (age, amount) = (now - payment.created_at, payment.amount);
         let order_id = payment.order_id.clone().unwrap_or_default();
         self.emit_payment("payment.authorized", id);
-        let (status, rule) = self.books.orders.get(&order_id).map(|order| (order.status, order.capture.clone())).ok_or_else(ApiError::unknown_id)?;
-        if status == OrderStatus::Paid {
+        let (rule, asks_for) = self.books.orders.get(&order_id).map(|order| (order.capture.clone(), order.amount_due)).ok_or_else(ApiError::unknown_id)?;
+        if amount > asks_for {
             return self.return_uncaptured(id);
         }
-        if rule.automatic && age <= self.minutes(rule.automatic_expiry) {
+        // A person sits at the bank's page, whose time is real.
+        if rule.automatic && age <= seconds(self.window(rule.automatic_expiry)) {
             return self.capture(id);
         }
-        let left = self.minutes(rule.manual_expiry.or(rule.automatic_expiry));
-        self.payment_mut(id)?.expires_at = Some(now + left);
-        self.later(Duration::from_secs(left.unsigned_abs()), Timer::ExpirePayment(id.to_owned()));
+        let by_hand = rule.manual_expiry.or(rule.automatic_expiry.map(|_| MANUAL_EXPIRY_MINUTES));
+        let left = self.settings.scaled(self.window(by_hand)).max(Duration::from_secs(1));
+        self.payment_mut(id)?.expires_at = Some(now + seconds(left));
+        self.later(left, Timer::ExpirePayment(id.to_owned()));
         Ok(())
     }
 
-    /// Seconds that an order's minutes last here; the account's own limit where it names none.
-    fn minutes(&self, minutes: Option<i64>) -> i64 {
-        let real = minutes.map_or(self.settings.capture_within, |minutes| Duration::from_secs(minutes.unsigned_abs() * 60));
-        seconds(self.settings.scaled(real)).max(1)
+    /// How long an order's minutes are; the account's own limit where it names none.
+    fn window(&self, minutes: Option<i64>) -> Duration {
+        minutes.map_or(self.settings.capture_within, |minutes| Duration::from_secs(minutes.unsigned_abs() * 60))
     }
 
     /// Checks a capture that a client asks for, then does it.
@@ -274,7 +275,7 @@ impl State {
             return Err(ApiError::bad("The currency must be that of the payment").field("currency"));
         }
         let order = payment.order_id.as_deref().and_then(|order| self.books.orders.get(order));
-        if order.is_some_and(|order| order.status == OrderStatus::Paid) {
+        if order.is_some_and(|order| payment.amount > order.amount_due) {
             return Err(ApiError::bad("Your payment has been declined as the order is already paid. Please initiate the payment with a new order."));
         }
         self.capture(id)
@@ -285,7 +286,6 @@ impl State {
         let (fee, tax) = fees::fee_and_tax(payment.amount, payment.is_domestic_card());
         payment.status = PaymentStatus::Captured;
         payment.captured = true;
-        payment.captured_at = Some(clock::seconds());
         payment.expires_at = None;
         (payment.fee, payment.tax) = (Some(fee), Some(tax));
         let (amount, order_id) = (payment.amount, payment.order_id.clone().unwrap_or_default());

@@ -55,6 +55,11 @@ impl Refund {
     pub(crate) fn counts(&self) -> bool {
         self.of_captured && self.status != RefundStatus::Failed
     }
+
+    /// Whether the next settlement takes it in: not before it is sure that it does not fail.
+    pub(crate) fn is_to_settle(&self) -> bool {
+        self.of_captured && self.status == RefundStatus::Processed && self.settlement_id.is_none()
+    }
 }
 
 /// What a client asks for.
@@ -81,7 +86,7 @@ impl State {
             _ => return Err(ApiError::bad("The payment status should be captured for action to be taken")),
         }
         let amount = refundable(payment, request.amount)?;
-        if self.settings.check_balance && self.available() < amount {
+        if self.settings.check_balance && self.available().refunds < amount {
             let description = "Your account does not have enough balance to carry out the refund operation. \
                 You can add funds to your account from your Razorpay dashboard or capture new payments.";
             return Err(ApiError::bad(description));

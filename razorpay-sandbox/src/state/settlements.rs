@@ -35,7 +35,7 @@ impl State {
     pub(crate) fn run_settlement(&mut self) -> Option<String> {
         let open = |payment: &&Payment| payment.captured && payment.settlement_id.is_none();
         let payments: Vec<&Payment> = self.books.payments.iter().filter(open).collect();
-        let refunds: Vec<&Refund> = self.books.refunds.iter().filter(|refund| refund.counts() && refund.settlement_id.is_none()).collect();
+        let refunds: Vec<&Refund> = self.books.refunds.iter().filter(|refund| refund.is_to_settle()).collect();
         let fees: i64 = payments.iter().filter_map(|payment| payment.fee).sum();
         let tax: i64 = payments.iter().filter_map(|payment| payment.tax).sum();
         let earned: i64 = payments.iter().map(|payment| payment.amount).sum();

@@ -59,7 +59,7 @@ impl<T: Row + Clone> Table<T> {
     /// Forgets the oldest rows beyond a number, those only that may go.
     pub(crate) fn keep_newest(&mut self, most: usize, may_go: impl Fn(&T) -> bool) {
         while self.len() > most {
-            let Some(oldest) = self.by_age.first().filter(|(_, id)| self.get(id).is_none_or(&may_go)).cloned() else { return };
+            let Some(oldest) = self.by_age.iter().find(|(_, id)| self.get(id).is_none_or(&may_go)).cloned() else { return };
             self.by_age.remove(&oldest);
             self.rows.remove(&oldest.1);
         }

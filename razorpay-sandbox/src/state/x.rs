@@ -41,7 +41,7 @@ pub(crate) struct FundAccount {
     pub(crate) created_at: i64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct StatusDetails {
     pub(crate) description: Option<String>,
     pub(crate) source: Option<String>,
@@ -67,6 +67,7 @@ pub(crate) struct Payout {
     pub(crate) status_details: StatusDetails,
     pub(crate) fee_type: Option<String>,
     pub(crate) failure_reason: Option<String>,
+    pub(crate) error: StatusDetails,
     pub(crate) created_at: i64,
 }
 
@@ -103,18 +104,13 @@ impl Row for Payout {
 impl Payout {
     /// Whether it weighs on the balance.
     pub(crate) fn counts(&self) -> bool {
-        !matches!(self.status.as_str(), "queued" | "cancelled" | "rejected" | "failed" | "reversed")
+        !matches!(self.status.as_str(), "queued" | "cancelled" | "failed" | "reversed")
     }
 }
 
-/// From where a payout may go where; a payout can still fail after it was processed.
-const MOVES: [(&str, &[&str]); 5] = [
-    ("pending", &["processing", "rejected"]),
-    ("queued", &["processing", "cancelled"]),
-    ("scheduled", &["processing", "cancelled"]),
-    ("processing", &["processed", "reversed", "failed"]),
-    ("processed", &["reversed"]),
-];
+/// From where a payout may go where; one that was processed, or has failed, can still be reversed.
+const MOVES: [(&str, &[&str]); 4] =
+    [("queued", &["processing", "cancelled"]), ("processing", &["processed", "reversed", "failed"]), ("processed", &["reversed"]), ("failed", &["reversed"])];
 
 impl State {
     pub(crate) fn payout(&self, id: &str) -> Result<&Payout, ApiError> {
@@ -123,7 +119,7 @@ impl State {
 
     /// A payout that is checked; without balance it is queued or refused, as it asked.
     pub(crate) fn place_payout(&mut self, mut payout: Payout, queue_if_low: bool) -> Result<String, ApiError> {
-        let is_low = self.settings.check_balance && self.available() < payout.amount;
+        let is_low = self.settings.check_balance && self.available().payouts < payout.amount + payout.fees;
         if is_low && !queue_if_low {
             return Err(ApiError::bad("Your account does not have enough balance to carry out the payout operation."));
         }
@@ -160,11 +156,12 @@ impl State {
         to.clone_into(&mut payout.status);
         match to {
             "processed" => payout.utr = Some(utr),
-            "failed" | "reversed" | "rejected" => {
+            "failed" | "reversed" => {
                 let description = "Payout failed. Contact support for help.".to_owned();
                 payout.failure_reason = Some(description.clone());
-                payout.status_details =
+                payout.error =
                     StatusDetails { description: Some(description), source: Some("beneficiary_bank".to_owned()), reason: Some("bank_rejected".to_owned()) };
+                payout.status_details = payout.error.clone();
             }
             _ => {}
         }
@@ -233,9 +230,10 @@ impl State {
             reference_id: None,
             narration: None,
             batch_id: None,
-            status_details: StatusDetails { description: None, source: None, reason: None },
+            status_details: StatusDetails::default(),
             fee_type: None,
             failure_reason: None,
+            error: StatusDetails::default(),
             created_at: clock::seconds(),
         }
     }

@@ -33,11 +33,23 @@ async fn whatever_is_not_there_is_not_found_with_400() {
         ("POST", "/v1/payments/create/json"),
         ("GET", "/"),
         ("GET", "/v1/transfers"),
+        ("GET", "/v1/checkout/embedded"),
+        ("DELETE", "/v1/checkout/12345678901234"),
     ] {
         let found = answer(rig.request(method, path)).await;
         refused(&found, 400, "The requested URL was not found on the server.");
         assert_eq!(found.1["error"]["reason"], "NA");
     }
+}
+
+#[tokio::test]
+async fn a_form_that_nests_without_end_brings_nothing_down() {
+    let rig = Rig::new().await;
+    let form = format!("a{}=1", "[b]".repeat(200_000));
+    let post = |path: &str| rig.request("POST", path).header("content-type", "application/x-www-form-urlencoded").body(form.clone());
+    assert_eq!(answer(post("/v1/orders")).await.0, 400);
+    assert_eq!(answer(post("/v1/checkout/embedded")).await.0, 400);
+    rig.order(500).await;
 }
 
 #[tokio::test]

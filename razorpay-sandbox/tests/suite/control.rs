@@ -1,6 +1,6 @@
 //! The sandbox's own surface.
 
-use crate::support::{Rig, id};
+use crate::support::{Hook, Rig, answer, id};
 use razorpay_sandbox::Settings;
 use serde_json::json;
 
@@ -54,6 +54,15 @@ async fn an_import_that_makes_no_sense_is_refused_whole() {
     let order = json!({ "id": "order_Demo0000000001", "amount": 50_000, "created_at": 1_760_000_000 });
     assert_eq!(rig.post("/sandbox/import", json!({ "orders": [order], "payments": [payment] })).await.0, 400);
     assert_eq!(rig.post("/sandbox/import", json!({ "order": [] })).await.0, 400);
+    let order = json!({ "id": "order_Demo0000000001", "amount": 50_000, "created_at": 1_760_000_000 });
+    let payment = json!({ "id": "pay_Demo0000000001", "order_id": "order_Demo0000000001", "amount": 50_000, "method": "upi", "created_at": 1 });
+    for (why, orders, payments) in [
+        ("twice the same", vec![&order], vec![&payment, &payment]),
+        ("a misshapen id", vec![&json!({ "id": "order_1", "amount": 50_000, "created_at": 1 })], vec![]),
+        ("less than nothing", vec![&json!({ "id": "order_Demo0000000001", "amount": -1, "created_at": 1 })], vec![]),
+    ] {
+        assert_eq!(rig.post("/sandbox/import", json!({ "orders": orders, "payments": payments })).await.0, 400, "{why}");
+    }
     assert_eq!(rig.sandbox.state()["orders"], json!([]));
 }
 
@@ -65,15 +74,63 @@ async fn disputes_go_their_way() {
     assert_eq!((dispute["status"].as_str(), dispute["entity"].as_str(), dispute["amount"].as_i64()), (Some("open"), Some("dispute"), Some(20_000)));
     let dispute_id = id(&dispute);
     rig.make(&format!("/sandbox/disputes/{dispute_id}/under_review"), json!({})).await;
+    assert_eq!(rig.make(&format!("/sandbox/disputes/{dispute_id}/action_required"), json!({})).await["status"], "open");
     let lost = rig.make(&format!("/sandbox/disputes/{dispute_id}/lost"), json!({})).await;
     assert_eq!(lost["amount_deducted"], 20_000);
     assert_eq!(rig.post(&format!("/sandbox/disputes/{dispute_id}/won"), json!({})).await.0, 400);
+    for amount in [0, 50_001] {
+        assert_eq!(rig.post(&format!("/sandbox/payments/{payment}/dispute"), json!({ "amount": amount })).await.0, 400, "{amount}");
+    }
     assert_eq!(rig.fetch(&format!("/v1/disputes/{dispute_id}")).await, lost);
     assert_eq!(rig.fetch("/v1/disputes").await["count"], 1);
     rig.idle().await;
     let told: Vec<_> = hook.received().into_iter().filter(|received| received.event().starts_with("payment.dispute.")).collect();
-    assert_eq!(told.len(), 3);
+    assert_eq!(told.len(), 4);
     assert!(told.iter().all(|received| received.json["contains"] == json!(["payment", "dispute"]) && received.is_signed()));
+}
+
+#[tokio::test]
+async fn test_instruments_decide_by_themselves_unless_told() {
+    let rig = Rig::new().await;
+    for (how, status) in [
+        (json!({ "method": "upi", "vpa": "failure@razorpay" }), 400),
+        (json!({ "card": "4100280000060003" }), 400),
+        (json!({ "card": "4100280000060003", "outcome": "success" }), 200),
+        (json!({ "method": "upi", "vpa": "asha@okaxis" }), 200),
+        (json!({ "outcome": "failure" }), 400),
+        (json!({}), 200),
+    ] {
+        let order = rig.order(5_000).await;
+        assert_eq!(rig.post(&format!("/sandbox/orders/{order}/pay"), how.clone()).await.0, status, "{how}");
+    }
+}
+
+#[tokio::test]
+async fn the_surface_is_its_own() {
+    let rig = Rig::new().await;
+    let (status, body) = rig.post("/sandbox/nothing", json!({})).await;
+    assert!(status == 404 && body["error"] == "there is nothing at this address of the sandbox", "{status} {body}");
+    assert_eq!(rig.get("/sandbox/seed").await.0, 405);
+}
+
+#[tokio::test]
+async fn a_replay_needs_somebody_to_send_it_to_and_no_content_type() {
+    let rig = Rig::new().await;
+    rig.paid(5_000).await;
+    let replay = || rig.request("POST", "/sandbox/webhooks/replay").body(r#"{"all":true}"#);
+    assert_eq!(answer(replay()).await.0, 400, "nobody is there");
+    let hook = Hook::new().await;
+    rig.sandbox.set_webhook_url(Some(hook.url.clone()));
+    assert_eq!(answer(replay()).await, (200, json!({ "sent": 3 })));
+    rig.idle().await;
+    assert_eq!(hook.sorted_events(), ["order.paid", "payment.authorized", "payment.captured"]);
+    // Sent again, and refused this time: it was delivered all the same.
+    hook.answers([500; 9]);
+    answer(replay()).await;
+    rig.idle().await;
+    let events = rig.sandbox.state()["webhooks"].clone();
+    assert!(events.as_array().unwrap().iter().all(|event| event["status"] == "delivered"), "{events}");
+    rig.sandbox.set_webhook_url(None);
 }
 
 #[tokio::test]

@@ -98,6 +98,15 @@ async fn dropped_events_are_only_recorded() {
 }
 
 #[tokio::test]
+async fn a_star_stands_for_all_events_of_a_kind() {
+    let (rig, hook) = Rig::with_hook(Settings::default()).await;
+    rig.faults(json!([{ "on": "webhook:payment.*", "do": "drop" }])).await;
+    rig.paid(5_000).await;
+    rig.idle().await;
+    assert_eq!(hook.events(), ["order.paid"]);
+}
+
+#[tokio::test]
 async fn duplicates_are_the_same_event() {
     let (rig, hook) = Rig::with_hook(Settings::default()).await;
     rig.faults(json!([{ "on": "webhook:*", "do": "duplicate", "copies": 3, "times": 1 }])).await;
@@ -167,6 +176,11 @@ async fn a_misspelt_fault_is_refused_and_changes_nothing() {
         json!([{ "on": "refund", "do": "explode" }]),
         json!({ "on": "refund" }),
         json!([{ "on": "refund", "do": "pending", "wen": 1 }]),
+        json!([{ "on": "webhook:payment.capturd", "do": "drop" }]),
+        json!([{ "on": "webhook:paym*", "do": "drop" }]),
+        json!([{ "on": "webhook:payment.captured", "do": "duplicate", "copies": 0 }]),
+        json!([{ "on": "GET /v1/orders", "do": "hang", "after_ms": 5 }]),
+        json!([{ "on": "refund", "do": "pending", "when": "after" }]),
     ] {
         assert_eq!(rig.post("/sandbox/faults", wrong).await.0, 400);
     }

@@ -45,6 +45,7 @@ async fn what_is_wrong_with_an_order() {
         (json!({ "amount": null }), "The amount field is required.", Some("amount")),
         (json!({ "amount": "12.5" }), "The amount must be an integer.", Some("amount")),
         (json!({ "amount": 99 }), "Order amount less than minimum amount allowed", Some("amount")),
+        (json!({ "amount": 100_000_000_000_001_i64 }), "Order amount exceeds maximum amount allowed", Some("amount")),
         (json!({ "currency": null }), "The currency field is required.", Some("currency")),
         (json!({ "currency": "XXX" }), "Currency is not supported", Some("currency")),
         (json!({ "expire_by": 1, "surprise": 2 }), "expire_by, surprise is/are not required and should not be sent", None),
@@ -168,6 +169,25 @@ async fn an_order_can_be_paid_in_parts_if_it_says_so() {
     assert_eq!(rig.post(&pay, json!({ "amount": 9_999 })).await.0, 400);
     rig.make(&pay, json!({ "amount": 20_000 })).await;
     assert_eq!(rig.fetch(&format!("/v1/orders/{order}")).await["amount_due"], 30_000);
+    // Two at the bank at the same time, and both are approved: one is too much, and goes back.
+    let at_the_bank = rig.make(&pay, json!({ "outcome": "pending" })).await;
     rig.make(&pay, json!({})).await;
     assert_eq!(rig.fetch(&format!("/v1/orders/{order}")).await["status"], "paid");
+    let second = rig.make(&format!("/sandbox/payments/{}/authorize", at_the_bank["razorpay_payment_id"].as_str().unwrap()), json!({})).await;
+    assert_eq!((second["captured"].as_bool(), second["status"].as_str()), (Some(false), Some("refunded")));
+}
+
+#[tokio::test]
+async fn parts_never_come_to_more_than_the_whole() {
+    let rig = Rig::new().await;
+    let parts = json!({ "partial_payment": true, "payment": { "capture": "manual" } });
+    let order = id(&rig.make("/v1/orders", order_with(&parts)).await);
+    let pay = format!("/sandbox/orders/{order}/pay");
+    let first = rig.make(&pay, json!({ "amount": 30_000 })).await;
+    let second = rig.make(&pay, json!({ "amount": 30_000 })).await;
+    let capture = async |paid: &Value| {
+        rig.post(&format!("/v1/payments/{}/capture", paid["razorpay_payment_id"].as_str().unwrap()), json!({ "amount": 30_000, "currency": "INR" })).await.0
+    };
+    assert_eq!((capture(&first).await, capture(&second).await), (200, 400));
+    assert_eq!(rig.fetch(&format!("/v1/orders/{order}")).await["amount_paid"], 30_000);
 }

@@ -146,6 +146,16 @@ async fn what_nobody_captures_is_returned() {
 }
 
 #[tokio::test]
+async fn however_fast_time_goes_a_person_at_the_bank_is_captured() {
+    let rig = Rig::with(Settings { time_scale: 1_000_000.0, ..Settings::default() }).await;
+    let order = rig.order(5_000).await;
+    let pending = rig.make(&format!("/sandbox/orders/{order}/pay"), json!({ "outcome": "pending" })).await;
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    let payment = pending["razorpay_payment_id"].as_str().unwrap();
+    assert_eq!(rig.make(&format!("/sandbox/payments/{payment}/authorize"), json!({})).await["status"], "captured");
+}
+
+#[tokio::test]
 async fn a_bank_that_never_answers_is_a_failure() {
     let rig = Rig::new().await;
     let order = rig.order(5_000).await;

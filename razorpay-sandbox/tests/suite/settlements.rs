@@ -56,6 +56,35 @@ async fn a_settlement_takes_what_is_open_and_the_report_shows_it() {
 }
 
 #[tokio::test]
+async fn a_refund_is_settled_once_it_is_processed_and_never_when_it_failed() {
+    let rig = Rig::new().await;
+    let payment = rig.paid(500_000).await;
+    rig.faults(json!([{ "on": "refund", "do": "pending" }])).await;
+    let pending = id(&rig.make(&format!("/v1/payments/{payment}/refund"), json!({ "amount": 100_000 })).await);
+    assert_eq!(rig.make("/sandbox/settlements/run", json!({})).await["amount"], 500_000 - 11_800);
+    rig.make(&format!("/sandbox/refunds/{pending}/fail"), json!({})).await;
+    rig.faults(json!([])).await;
+    let later = rig.paid(500_000).await;
+    rig.make(&format!("/v1/payments/{later}/refund"), json!({ "amount": 30_000 })).await;
+    assert_eq!(rig.make("/sandbox/settlements/run", json!({})).await["amount"], 500_000 - 11_800 - 30_000);
+    let state = rig.sandbox.state();
+    let settled: i64 = state["settlements"].as_array().unwrap().iter().map(|settlement| settlement["amount"].as_i64().unwrap()).sum();
+    assert_eq!(state["balance"], settled);
+}
+
+#[tokio::test]
+async fn what_was_settled_pays_for_payouts_and_no_longer_for_refunds() {
+    let rig = Rig::with(Settings { check_balance: true, ..Settings::default() }).await;
+    let payment = rig.paid(500_000).await;
+    let available = || (rig.sandbox.state()["available"]["refunds"].clone(), rig.sandbox.state()["available"]["payouts"].clone());
+    assert_eq!(available(), (json!(488_200), json!(0)));
+    rig.make("/sandbox/settlements/run", json!({})).await;
+    assert_eq!(available(), (json!(0), json!(488_200)));
+    let refused = rig.post(&format!("/v1/payments/{payment}/refund"), json!({ "amount": 100 })).await;
+    assert!(refused.0 == 400 && refused.1.to_string().contains("does not have enough balance"), "{refused:?}");
+}
+
+#[tokio::test]
 async fn the_report_needs_a_month() {
     let rig = Rig::new().await;
     refused(&rig.get("/v1/settlements/recon/combined?month=2").await, 400, "The year field is required.");

@@ -59,6 +59,34 @@ async fn a_restart_takes_up_what_was_not_delivered() {
 }
 
 #[tokio::test]
+async fn a_restart_keeps_what_was_to_happen_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { state_file: Some(folder.path().join("state.json")), ..Settings::default() };
+    let rig = Rig::with(settings.clone()).await;
+    let payment = rig.paid(5_000).await;
+    rig.faults(json!([{ "on": "refund", "do": "pending", "after_ms": 300 }, { "on": "checkout", "do": "authorize_late", "after_ms": 300 }])).await;
+    let refund = rig.make(&format!("/v1/payments/{payment}/refund"), json!({})).await;
+    let order = rig.manual_order(5_000).await;
+    rig.post(&format!("/sandbox/orders/{order}/pay"), json!({})).await;
+    let statuses = async |rig: &Rig| {
+        let refund = rig.fetch(&format!("/v1/refunds/{}", refund["id"].as_str().unwrap())).await["status"].clone();
+        (refund, rig.fetch(&format!("/v1/orders/{order}/payments")).await["items"][0]["status"].clone())
+    };
+    assert_eq!(statuses(&rig).await, (json!("pending"), json!("failed")));
+    rig.sandbox.save().unwrap();
+    drop(rig);
+    let rig = Rig::with(settings).await;
+    let mut polls = 0;
+    while statuses(&rig).await != (json!("processed"), json!("authorized")) {
+        polls += 1;
+        assert!(polls < 500, "it never happened");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let timers = rig.sandbox.state()["timers"].as_array().unwrap().iter().filter(|timer| timer.to_string().contains("refund")).count();
+    assert_eq!(timers, 0, "done is done");
+}
+
+#[tokio::test]
 async fn a_broken_file_is_an_error_not_a_fresh_start() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");

@@ -89,8 +89,13 @@ async fn a_payout_needs_a_key_and_is_made_once() {
     let reversed = rig.make(&format!("/sandbox/payouts/{}/reversed", id(&made)), json!({})).await;
     assert!(reversed["status"] == "reversed" && reversed["failure_reason"].is_string());
     assert_eq!(rig.post(&format!("/sandbox/payouts/{}/processed", id(&made)), json!({})).await.0, 400);
+    let (_, failing) = rig.payout("run-1-host-2", &body).await;
+    let failed = rig.make(&format!("/sandbox/payouts/{}/failed", id(&failing)), json!({})).await;
+    assert_eq!((&failing["error"]["reason"], &failed["error"]["reason"]), (&Value::Null, &json!("bank_rejected")));
+    rig.make(&format!("/sandbox/payouts/{}/reversed", id(&failing)), json!({})).await;
     rig.idle().await;
-    assert_eq!(hook.sorted_events(), ["payout.initiated", "payout.processed", "payout.reversed"]);
+    let told = ["payout.failed", "payout.initiated", "payout.initiated", "payout.processed", "payout.reversed", "payout.reversed"];
+    assert_eq!(hook.sorted_events(), told);
 }
 
 #[tokio::test]
@@ -102,7 +107,8 @@ async fn what_is_wrong_with_a_payout() {
         (json!({ "amount": 99 }), "The amount must be at least INR 1.00"),
         (json!({ "mode": "imps" }), "The selected mode is invalid."),
         (json!({ "mode": "UPI" }), "The selected mode is invalid."),
-        (json!({ "mode": "RTGS" }), "The amount is not allowed for RTGS"),
+        (json!({ "mode": "RTGS", "amount": 20_000_000 }), "The amount is not allowed for RTGS"),
+        (json!({ "mode": "card" }), "The selected mode is invalid."),
         (json!({ "amount": 50_000_001 }), "The amount is not allowed for IMPS"),
         (json!({ "purpose": "fun" }), "The selected purpose is invalid."),
         (json!({ "narration": "100% fun" }), "The narration may only contain alphabets, numbers and spaces."),
@@ -119,11 +125,12 @@ async fn what_is_wrong_with_a_payout() {
 
 #[tokio::test]
 async fn without_balance_a_payout_is_refused_or_queued_and_only_then_cancelled() {
-    let rig = Rig::with(Settings { check_balance: true, opening_balance: 150_000, ..Settings::default() }).await;
+    let rig = Rig::with(Settings { check_balance: true, opening_balance: 200_000, ..Settings::default() }).await;
     let account = rig.fund_account().await;
     let (_, made) = rig.payout("first", &payout(&account, &json!({}))).await;
     refused(&answer(rig.request("POST", &format!("/v1/payouts/{}/cancel", id(&made)))).await, 400, "Payout cannot be cancelled as it is not in queued state");
-    let poor = rig.payout("second", &payout(&account, &json!({}))).await;
+    // 99,410 are left: the amount, but not its fee.
+    let poor = rig.payout("second", &payout(&account, &json!({ "amount": 99_000 }))).await;
     refused(&poor, 400, "Your account does not have enough balance to carry out the payout operation.");
     let (_, queued) = rig.payout("third", &payout(&account, &json!({ "queue_if_low_balance": true }))).await;
     assert_eq!(queued["status"], "queued");
