@@ -33,6 +33,9 @@ pub enum Command {
     /// The books.
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Those who see the admin area.
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Check the settings, whether the database can be reached, and whether the payment provider accepts the keys.
     CheckConfig,
 }
@@ -56,6 +59,17 @@ pub enum WebhooksCommand {
 pub enum LedgerCommand {
     /// Prove that they add up; the exit status says so too.
     Check,
+}
+
+/// What to do about admins.
+#[derive(Subcommand)]
+pub enum AdminCommand {
+    /// Make an admin: of the account with this address, or of a new one, whose password is read from the standard input.
+    Create {
+        /// The address that the account logs in with.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 /// What to do with background jobs.

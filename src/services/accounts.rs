@@ -123,6 +123,21 @@ impl Services {
         Ok(account(user, false))
     }
 
+    /// Makes an admin of the account with an address. False where there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn make_admin(&self, email: &str) -> Result<bool, DbErr> {
+        let now = self.clock.now();
+        let db = self.store.begin().await?;
+        let Some(user) = user::Entity::find().filter(user::Column::Email.eq(email)).one(&db).await? else { return Ok(false) };
+        let change = user::Entity::update_many().col_expr(user::Column::IsAdmin, Expr::value(true)).col_expr(user::Column::UpdatedAt, Expr::value(now));
+        change.filter(user::Column::Id.eq(user.id)).exec(&db).await?;
+        audit_log::record(&db, now, None, "admin.made", format!("user:{}", user.id), serde_json::json!({})).await?;
+        db.commit().await?;
+        Ok(true)
+    }
+
     /// The account, if the password is right. An unknown address takes as long and gets the same answer.
     ///
     /// # Errors

@@ -3,14 +3,15 @@
 use super::{sandbox, serve::serve};
 use crate::{
     config::{
-        command::{Command, JobsCommand, LedgerCommand, WebhooksCommand},
+        command::{AdminCommand, Command, JobsCommand, LedgerCommand, WebhooksCommand},
         payments::{Gateway, PaymentsConfig},
         server::{Environment, ServerConfig},
     },
+    domain::{account::SignUpForm, text},
     jobs,
     services::{Services, demo},
 };
-use std::{error::Error, path::PathBuf};
+use std::{error::Error, io::IsTerminal, path::PathBuf};
 
 /// The use cases and the settings that commands are run with.
 pub struct Site {
@@ -48,6 +49,7 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
             tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
         }
         Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
+        Command::Admin(AdminCommand::Create { email }) => create_admin(services, &email).await?,
         Command::CheckConfig => check_config(&site).await?,
     }
     Ok(())
@@ -61,6 +63,28 @@ async fn seed(site: &Site) -> Result<(), Box<dyn Error>> {
     let filled = site.services.seed_demo().await?;
     tracing::info!(filled, "demo data");
     Ok(())
+}
+
+/// Makes an admin of an account. A new one needs a password: typed at the prompt, or the first line of what is piped in.
+async fn create_admin(services: &Services, email: &str) -> Result<(), Box<dyn Error>> {
+    services.store.migrate().await?;
+    let email = text::email(email).map_err(|problem| format!("{email:?}: {problem}"))?;
+    if services.make_admin(&email).await? {
+        tracing::info!(email, "is an admin now");
+        return Ok(());
+    }
+    let password = if std::io::stdin().is_terminal() { rpassword::prompt_password(format!("Password for {email}: "))? } else { first_line()? };
+    let form = SignUpForm { name: "Admin".to_owned(), email: email.clone(), password, ..SignUpForm::default() };
+    services.sign_up(form.validate().map_err(|faults| faults.into_values().collect::<Vec<_>>().join(" "))?).await?;
+    services.make_admin(&email).await?;
+    tracing::info!(email, "has an account now, and is an admin");
+    Ok(())
+}
+
+fn first_line() -> std::io::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 async fn check_ledger(services: &Services) -> Result<(), Box<dyn Error>> {

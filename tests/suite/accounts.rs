@@ -16,6 +16,16 @@ on_both!(signing_up_is_one_step_and_logs_in, async |app: TestApp| {
     assert!(again.json()["fields"]["email"].as_str().unwrap().contains("Log in instead"));
 });
 
+on_both!(an_admin_is_made_of_an_account_that_is_there, async |app: TestApp| {
+    assert!(!app.services.make_admin("asha@example.com").await.unwrap());
+    app.user("asha@example.com", "Asha").await;
+    let browser = app.browser();
+    browser.log_in("asha@example.com").await;
+    assert_eq!(browser.get("/admin").await.status, 404);
+    assert!(app.services.make_admin("asha@example.com").await.unwrap());
+    assert_eq!(browser.get("/admin").await.status, 200);
+});
+
 on_both!(a_wrong_password_and_an_unknown_address_get_the_same_answer, async |app: TestApp| {
     app.user("asha@example.com", "Asha").await;
     let browser = app.browser();
