@@ -1,10 +1,13 @@
 //! Orders, payments and refunds, the inbox of the provider's webhooks, and the ledger.
 
-use crate::tables::{big, bytes, create, drop, id, index, int, optional, part_of, reference, table, text, time, unique};
+use crate::tables::{append_only, big, bytes, create, drop, drop_append_only, id, index, int, optional, reference, table, text, time, unique};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
+
+/// What is written here stays as it was written.
+const APPEND_ONLY: [&str; 3] = ["refund_log", "ledger_entries", "ledger_legs"];
 
 /// Columns that bookings and travelers gain. One ALTER a column: `SQLite` knows no more.
 fn new_columns() -> [(&'static str, ColumnDef); 3] {
@@ -42,12 +45,17 @@ impl MigrationTrait for Migration {
             index("ledger_legs", &["account", "owner_id"]),
         ];
         let tables = vec![orders(), payments(), refunds(), refund_log(), webhook_events(), webhook_rejections(), ledger_entries(), ledger_legs()];
-        create(manager, tables, indexes).await
+        create(manager, tables, indexes).await?;
+        for table in APPEND_ONLY {
+            append_only(manager, table).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let tables = ["ledger_legs", "ledger_entries", "webhook_rejections", "webhook_events", "refund_log", "refunds", "payments", "payment_orders"];
         drop(manager, &tables).await?;
+        drop_append_only(manager).await?;
         for (table, column) in new_columns() {
             let column = Alias::new(column.get_column_name());
             manager.alter_table(Table::alter().table(Alias::new(table)).drop_column(column).to_owned()).await?;
@@ -89,6 +97,7 @@ fn payments() -> TableCreateStatement {
         .col(optional(big("fee")))
         .col(optional(big("tax")))
         .col(big("refund_reserved"))
+        .col(big("refunded_elsewhere"))
         .col(time("created_at"))
         .col(time("updated_at"))
         .foreign_key(&mut reference("payments", "order_id", "payment_orders"))
@@ -96,6 +105,7 @@ fn payments() -> TableCreateStatement {
         .check(Expr::cust("status IN ('created', 'authorized', 'capturing', 'captured', 'failed', 'lapsed', 'unknown')"))
         .check(Expr::cust("verdict IN ('undecided', 'kept', 'too_late', 'duplicate', 'mismatch')"))
         .check(Expr::cust("refund_reserved BETWEEN 0 AND amount"))
+        .check(Expr::cust("refunded_elsewhere >= 0"))
         .check(Expr::cust("refund_reserved = 0 OR status = 'captured'"))
         .to_owned()
 }
@@ -179,7 +189,7 @@ fn ledger_legs() -> TableCreateStatement {
         .col(optional(big("owner_id")))
         .col(big("amount"))
         .col(text("currency"))
-        .foreign_key(&mut part_of("ledger_legs", "entry_id", "ledger_entries"))
+        .foreign_key(&mut reference("ledger_legs", "entry_id", "ledger_entries"))
         .check(Expr::cust("amount <> 0"))
         .check(Expr::cust("currency = 'INR'"))
         .to_owned()

@@ -1,6 +1,6 @@
 //! Small words to write tables with, so that a migration reads like the table it makes.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
 /// A table under construction.
 pub(crate) fn table(name: &'static str) -> TableCreateStatement {
@@ -133,6 +133,32 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, tables: Vec<TableCreateS
 pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
         manager.drop_table(Table::drop().table(Alias::new(*table)).if_exists().to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// Lets the database refuse to change or delete the rows of a table, whoever asks.
+pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+    let db = manager.get_connection();
+    if manager.get_database_backend() == DatabaseBackend::Postgres {
+        let refuse = "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS \
+            $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$";
+        db.execute_unprepared(refuse).await?;
+        let trigger = format!("CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION append_only()");
+        db.execute_unprepared(&trigger).await?;
+        return Ok(());
+    }
+    for change in ["UPDATE", "DELETE"] {
+        let trigger = format!("CREATE TRIGGER keep_{table}_{change} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END");
+        db.execute_unprepared(&trigger).await?;
+    }
+    Ok(())
+}
+
+/// Takes away what [`append_only`] leaves behind once its tables are dropped.
+pub(crate) async fn drop_append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DatabaseBackend::Postgres {
+        manager.get_connection().execute_unprepared("DROP FUNCTION IF EXISTS append_only()").await?;
     }
     Ok(())
 }

@@ -33,6 +33,8 @@ pub struct Model {
     pub tax: Option<Paise>,
     /// The sum of its refunds, whatever their state. Never more than the amount: the guard against giving back too much.
     pub refund_reserved: Paise,
+    /// What the provider has given back that we know nothing of: refunds made by hand on its dashboard. A person should look.
+    pub refunded_elsewhere: Paise,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }
@@ -96,6 +98,7 @@ pub async fn hold_row(db: &impl ConnectionTrait, order: &super::payment_order::M
         fee: Set(None),
         tax: Set(None),
         refund_reserved: Set(Paise::ZERO),
+        refunded_elsewhere: Set(Paise::ZERO),
         created_at: Set(now),
         updated_at: Set(now),
     };
@@ -142,6 +145,23 @@ pub async fn reserve_refund(db: &impl ConnectionTrait, payment: PaymentId, amoun
         .exec(db)
         .await?;
     Ok(reserved.rows_affected == 1)
+}
+
+/// Writes down what of `refunded`, all that the provider has given back of a payment, is none of our refunds. Nothing where all is ours.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn note_refunds_elsewhere(db: &impl ConnectionTrait, payment: &Model, refunded: Paise) -> Result<(), DbErr> {
+    if refunded <= payment.refund_reserved + payment.refunded_elsewhere {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::RefundedElsewhere, Expr::value(refunded).sub(Expr::col(Column::RefundReserved)))
+        .filter(Column::Id.eq(payment.id))
+        .filter(Expr::col(Column::RefundReserved).add(Expr::col(Column::RefundedElsewhere)).lt(refunded))
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// The payment that pays for a booking.

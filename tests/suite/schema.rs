@@ -1,6 +1,10 @@
 //! The schema: up, down and up again, the settings of `SQLite`, and what the tables themselves refuse.
 
-use crate::support::{Backend, TestApp, build::RunSpec, database, on_both};
+use crate::support::{
+    Backend, TestApp,
+    build::{PAID, RunSpec},
+    database, on_both,
+};
 use migration::{Migrator, MigratorTrait};
 use nukkad::services::store::Store;
 use sea_orm::{ConnectionTrait, Statement};
@@ -38,6 +42,21 @@ async fn sqlite_is_set_to_keep_what_it_has_promised() {
         }
     }
 }
+
+on_both!(the_books_and_the_log_of_refunds_are_only_added_to, async |app: TestApp| {
+    let payer = app.payer(PAID, &["Asha"]).await;
+    let paid = app.pay(&payer.reference).await;
+    payer.browser.come_back(&payer.reference, &paid).await;
+    let reference = payer.reference.to_string();
+    payer.browser.call("cancel_seats", &[("reference", &reference), ("who", "0"), ("quoted", "65000")]).await;
+    for (table, column) in [("ledger_entries", "kind"), ("ledger_legs", "amount"), ("refund_log", "step")] {
+        for change in [format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}")] {
+            let refused = app.services.store.writer().execute_unprepared(&change).await.unwrap_err().to_string();
+            assert!(refused.contains("append-only"), "{change}: {refused}");
+        }
+    }
+    app.drain().await;
+});
 
 on_both!(the_tables_refuse_what_must_never_be, async |app: TestApp| {
     let run = app.run("coffee", RunSpec::default()).await;

@@ -56,6 +56,7 @@ pub(super) async fn pay(db: &DatabaseTransaction, booking: &booking::Model) -> R
         fee: Set(Some(fee + tax)),
         tax: Set(Some(tax)),
         refund_reserved: Set(Paise::ZERO),
+        refunded_elsewhere: Set(Paise::ZERO),
         created_at: Set(at),
         updated_at: Set(at),
     };
