@@ -187,6 +187,35 @@ on_both!(a_free_run_in_another_place_has_its_own_clock_and_no_amounts, async |ap
     assert!(text.contains("The seat is yours.") && text.contains("There is nothing to pay.") && !text.contains('₹'), "{text}");
 });
 
+on_both!(a_letter_that_was_long_on_the_way_says_what_is_true_now, async |app: TestApp| {
+    let booking = a_booking(&app, PAID, &["Asha", "Binu", "Chitra"]).await;
+    let change = async |sql: &str| {
+        sea_orm::ConnectionTrait::execute_unprepared(app.services.store.writer(), sql).await.unwrap();
+    };
+    change("UPDATE travelers SET cancelled_at = '2026-01-01T00:00:00+00:00' WHERE position = 1").await;
+    post_now(&app, booking, &Letter::BookingConfirmed).await;
+    app.drain().await;
+    let text = read(&last(&app)).body_text(0).unwrap().into_owned();
+    assert!(text.contains("2 seats are yours. The others are cancelled.") && text.contains("Asha, Chitra"), "{text}");
+    change("DELETE FROM mails").await;
+    change("UPDATE bookings SET status = 'cancelled', cancelled_by = 'traveler'").await;
+    change("UPDATE event_runs SET seats_taken = 0").await;
+    post_now(&app, booking, &Letter::BookingConfirmed).await;
+    app.drain().await;
+    let bytes = last(&app);
+    let message = read(&bytes);
+    assert!(message.body_text(0).unwrap().contains("the booking was cancelled since"));
+    assert_eq!(message.attachment_count(), 0, "it does not come back into a calendar");
+});
+
+on_both!(a_hold_of_a_run_that_is_called_off_was_not_charged, async |app: TestApp| {
+    let booking = a_booking(&app, PAID, &["Asha"]).await;
+    post_now(&app, booking, &Letter::RunCancelled { reason: "Rain".into(), total: Paise(0) }).await;
+    app.drain().await;
+    let text = read(&last(&app)).body_text(0).unwrap().into_owned();
+    assert!(text.contains("Nothing was charged.") && !text.contains("nothing to pay"), "{text}");
+});
+
 on_both!(a_hold_that_runs_out_is_told, async |app: TestApp| {
     a_booking(&app, PAID, &["Asha"]).await;
     app.pass(15);

@@ -8,7 +8,10 @@ use super::{
     words::draft,
 };
 use crate::{
-    domain::ids::{MailId, RunId},
+    domain::{
+        booking::BookingStatus,
+        ids::{MailId, RunId},
+    },
     entity::{event_run, experience, job, mail},
     services::{
         Services,
@@ -100,7 +103,9 @@ impl Services {
         let letter: Letter = serde_json::from_str(&row.letter)?;
         let record = self.booking_by_id(row.booking_id.ok_or(DeliveryError::NoBooking)?).await?;
         let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
-        let entry = match letter.on_calendar() {
+        // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
+        let late = |method: &Method| *method == Method::Publish && record.booking.status == BookingStatus::Cancelled;
+        let entry = match letter.on_calendar().filter(|method| !late(method)) {
             Some(method) => Some((method, self.calendar_entry(&record, method, row, &draft.link).await?)),
             None => None,
         };

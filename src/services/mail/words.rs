@@ -141,7 +141,14 @@ fn words(text: impl Into<String>) -> Block {
 
 fn confirmed(about: &About) -> Words {
     let (price, policy) = (&about.record.price, &about.record.policy);
-    let mut blocks = vec![words(format!("{} We look forward to seeing you.", yours(price.party))), Block::Facts(about.facts_with_travelers())];
+    let (staying, booked) = (about.record.staying().count(), about.record.people.len());
+    // Letters may wait for a mail server, and the world goes on.
+    let mut blocks = if about.record.booking.status == BookingStatus::Cancelled {
+        vec![words("You were booked, and the booking was cancelled since. Another letter says what comes back."), Block::Facts(about.facts())]
+    } else {
+        let some_left = if staying < booked { " The others are cancelled." } else { "" };
+        vec![words(format!("{}{some_left} We look forward to seeing you.", yours(staying))), Block::Facts(about.facts_with_travelers())]
+    };
     if price.total.is_zero() {
         blocks.push(words("There is nothing to pay."));
     } else {
@@ -164,8 +171,8 @@ fn confirmed(about: &About) -> Words {
 }
 
 /// `The seat is yours.`, `3 seats are yours.`
-fn yours(party: u32) -> String {
-    if party == 1 { "The seat is yours.".to_owned() } else { format!("{party} seats are yours.") }
+fn yours(seats: usize) -> String {
+    if seats == 1 { "The seat is yours.".to_owned() } else { format!("{seats} seats are yours.") }
 }
 
 fn payment_failed(about: &About, reason: &str, now: DateTimeUtc) -> Words {
@@ -189,7 +196,7 @@ fn payment_failed(about: &About, reason: &str, now: DateTimeUtc) -> Words {
 fn hold_expired(about: &About) -> Words {
     let until = about.hold_end().map_or_else(|| "the time was up".to_owned(), |at| about.on_the_clock(at));
     let blocks = vec![
-        words(format!("We kept {} for you until {until}. No payment had reached us by then, so they are free for others again.", about.seats())),
+        words(format!("We kept {} for you until {until}. They were not paid for by then, so they are free for others again.", about.seats())),
         words("You can book again as long as there is room. If you paid in the last minutes, we write to you about that payment separately."),
         Block::Facts(about.facts()),
     ];
@@ -239,8 +246,10 @@ fn called_off(about: &About, reason: &str, total: Paise) -> Words {
     if !reason.is_empty() {
         blocks.push(words(format!("The reason: {reason}")));
     }
-    blocks.push(words(if total.is_zero() {
+    blocks.push(words(if about.record.price.total.is_zero() {
         "There was nothing to pay, so there is nothing left to do.".to_owned()
+    } else if total.is_zero() {
+        "Nothing was charged. Should you have paid in the last minutes, we write to you about that payment separately.".to_owned()
     } else {
         format!("All you paid comes back, price and stake: {total}. {REFUND_TIME} You need not do anything.")
     }));
