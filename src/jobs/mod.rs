@@ -69,12 +69,16 @@ pub async fn run_forever(services: Services) {
     let mut look = tokio::time::interval(LOOK_EVERY);
     let mut purge = tokio::time::interval(PURGE_EVERY);
     loop {
-        let outcome = tokio::select! {
-            _ = look.tick() => run_once(&services).await.map(drop),
-            _ = purge.tick() => services.purge_sessions().await.map(drop),
+        let hands = services.clone();
+        // A task of its own: a panic in it must not be the end of all background work.
+        let round = tokio::select! {
+            _ = look.tick() => tokio::spawn(async move { run_once(&hands).await.map(drop) }),
+            _ = purge.tick() => tokio::spawn(async move { hands.purge_sessions().await.map(drop) }),
         };
-        if let Err(error) = outcome {
-            tracing::error!(%error, "the queue of jobs is out of reach");
+        match round.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the queue of jobs is out of reach"),
+            Err(panic) => tracing::error!(%panic, "a round of background work broke off"),
         }
     }
 }
