@@ -67,7 +67,11 @@ impl From<PaymentError> for AppError {
                 tracing::warn!(%error, "the payment provider could not be asked");
                 Self::new(ErrorCode::Provider, "The payment provider does not answer just now. Nothing was charged. Please try again in a moment.")
             }
-            PaymentError::Amount | PaymentError::Unsettled(_) | PaymentError::Stored(_) | PaymentError::Database(_) => internal(&error),
+            PaymentError::Unsettled(problem) => {
+                tracing::warn!(problem, "a matter of money is not settled");
+                Self::new(ErrorCode::Provider, "What the payment provider says and what we know do not go together yet. No money is lost: it is looked into.")
+            }
+            PaymentError::Amount | PaymentError::Stored(_) | PaymentError::Database(_) => internal(&error),
         }
     }
 }

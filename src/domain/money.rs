@@ -141,6 +141,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn what_is_shown_reads_back_as_the_same_amount(paise in any::<i32>()) {
             let text = Paise(i64::from(paise)).to_string();
@@ -152,6 +154,13 @@ mod tests {
         fn a_share_is_never_more_than_the_whole(paise in 0..1_000_000_000_i64, basis_points in 0..=10_000) {
             let share = Paise(paise).share(basis_points);
             prop_assert!(share >= Paise::ZERO && share <= Paise(paise));
+        }
+
+        #[test]
+        fn a_share_is_the_nearest_whole_paisa_and_half_goes_up(paise in 0..1_000_000_000_000_i64, basis_points in 0..=10_000) {
+            // In ten-thousandths of a paisa, where nothing is rounded.
+            let (exact, share) = (i128::from(paise) * i128::from(basis_points), i128::from(Paise(paise).share(basis_points).0) * 10_000);
+            prop_assert!(-5_000 < share - exact && share - exact <= 5_000, "{exact} became {share}");
         }
     }
 }

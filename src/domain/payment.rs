@@ -33,6 +33,8 @@ pub enum PaymentEvent {
     CaptureBegun,
     /// We asked, and got no answer.
     Unanswered,
+    /// It is not to be taken after all.
+    TurnedAway,
     /// The provider says that it is captured.
     Captured,
     /// The provider has given it back without ever capturing it.
@@ -40,12 +42,18 @@ pub enum PaymentEvent {
 }
 
 impl PaymentStatus {
+    /// True while the bank has the money set aside, as far as we know, and something may still become of it.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Authorized | Self::Capturing | Self::Unknown)
+    }
+
     /// The state machine: the state after `event`, or `None` where the event is refused, as old news is.
     #[must_use]
     pub const fn after(self, event: PaymentEvent) -> Option<Self> {
         use PaymentEvent as E;
         match (self, event) {
-            (Self::Created | Self::Failed, E::Authorized) => Some(Self::Authorized),
+            (Self::Created | Self::Failed, E::Authorized) | (Self::Capturing | Self::Unknown, E::TurnedAway) => Some(Self::Authorized),
             (Self::Created, E::Failed) => Some(Self::Failed),
             (Self::Authorized | Self::Unknown, E::CaptureBegun) => Some(Self::Capturing),
             (Self::Capturing, E::Unanswered) => Some(Self::Unknown),
@@ -145,15 +153,15 @@ mod tests {
     fn every_cell_of_the_payment_machine() {
         use PaymentEvent as E;
         use PaymentStatus::{Authorized, Captured, Capturing, Created, Failed, Lapsed, Unknown};
-        let events = [E::Authorized, E::Failed, E::CaptureBegun, E::Unanswered, E::Captured, E::GivenBack];
+        let events = [E::Authorized, E::Failed, E::CaptureBegun, E::Unanswered, E::TurnedAway, E::Captured, E::GivenBack];
         for (state, row) in [
-            (Created, [Some(Authorized), Some(Failed), None, None, Some(Captured), Some(Lapsed)]),
-            (Failed, [Some(Authorized), None, None, None, Some(Captured), Some(Lapsed)]),
-            (Authorized, [None, None, Some(Capturing), None, Some(Captured), Some(Lapsed)]),
-            (Capturing, [None, None, None, Some(Unknown), Some(Captured), Some(Lapsed)]),
-            (Unknown, [None, None, Some(Capturing), None, Some(Captured), Some(Lapsed)]),
-            (Captured, [None; 6]),
-            (Lapsed, [None; 6]),
+            (Created, [Some(Authorized), Some(Failed), None, None, None, Some(Captured), Some(Lapsed)]),
+            (Failed, [Some(Authorized), None, None, None, None, Some(Captured), Some(Lapsed)]),
+            (Authorized, [None, None, Some(Capturing), None, None, Some(Captured), Some(Lapsed)]),
+            (Capturing, [None, None, None, Some(Unknown), Some(Authorized), Some(Captured), Some(Lapsed)]),
+            (Unknown, [None, None, Some(Capturing), None, Some(Authorized), Some(Captured), Some(Lapsed)]),
+            (Captured, [None; 7]),
+            (Lapsed, [None; 7]),
         ] {
             for (event, expected) in events.into_iter().zip(row) {
                 assert_eq!(state.after(event), expected, "{state} on {event:?}");

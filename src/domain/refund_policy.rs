@@ -124,6 +124,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn waiting_never_pays_back_more(preset in 0..3_usize, earlier in 0..20_000_i64, wait in 0..20_000_i64) {
             let policy = RefundPolicy::from(RefundPreset::ALL[preset]);

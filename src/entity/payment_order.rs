@@ -5,7 +5,7 @@ use crate::domain::{
     money::Paise,
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::NotSet, QueryOrder, Set, sea_query::Expr, sea_query::OnConflict};
+use sea_orm::{ActiveValue::NotSet, ExprTrait, QueryOrder, Set, sea_query::Expr, sea_query::OnConflict};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -82,6 +82,20 @@ pub async fn opened(db: &impl ConnectionTrait, order: OrderId, provider_order_id
         .col_expr(Column::NextLookAt, Expr::value(look_at))
         .filter(Column::Id.eq(order))
         .filter(Column::ProviderOrderId.is_null())
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Brings the next look forward to `at`, unless one is due sooner.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn look_by(db: &impl ConnectionTrait, order: OrderId, at: DateTimeUtc) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::NextLookAt, Expr::value(at))
+        .filter(Column::Id.eq(order))
+        .filter(Column::NextLookAt.is_null().or(Column::NextLookAt.gt(at)))
         .exec(db)
         .await
         .map(drop)

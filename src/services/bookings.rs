@@ -240,12 +240,13 @@ impl Services {
         })
     }
 
-    /// Lets a hold run out if it is due and nothing came of it.
+    /// Lets a hold run out if it is due and nothing came of it; the payment provider is asked first.
     /// Two calls at once, or one repeated after a crash, give the seats back once.
     ///
     /// # Errors
     /// The database's.
     pub async fn expire_hold(&self, hold: ExpireHold) -> Result<HoldEnd, DbErr> {
+        self.last_look(hold.booking).await?;
         if self.let_go(hold.booking, BookingEvent::HoldRanOut, None, "booking.expired").await? {
             return Ok(HoldEnd::RanOut);
         }

@@ -16,6 +16,7 @@ mod provider;
 mod races;
 mod refunds;
 mod schema;
+mod settling;
 mod storm;
 mod support;
 mod webhooks;

@@ -229,7 +229,7 @@ on_both!(a_payment_under_way_when_the_run_is_called_off_goes_back, async |app: T
         app.pass(10);
     }
     in_step(&app).await;
-    assert_eq!(app.booking(&payer.reference).await.status, BookingStatus::Cancelled);
+    assert_eq!((app.booking(&payer.reference).await.status, app.seats_taken(run).await), (BookingStatus::Expired, 0));
     assert_eq!(app.refunds(&payer.reference).await.iter().map(|refund| refund.amount().0).collect::<Vec<_>>(), [65_000]);
 });
 
@@ -269,7 +269,7 @@ on_both!(a_late_payment_under_capture_when_the_run_is_called_off_goes_back, asyn
         app.pass(10);
     }
     in_step(&app).await;
-    assert_eq!((app.booking(&payer.reference).await.status, app.seats_taken(run).await), (BookingStatus::Cancelled, 0));
+    assert_eq!((app.booking(&payer.reference).await.status, app.seats_taken(run).await), (BookingStatus::Expired, 0));
     assert_eq!(app.refunds(&payer.reference).await.iter().map(|refund| refund.amount().0).collect::<Vec<_>>(), [65_000]);
 });
 

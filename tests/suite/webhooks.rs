@@ -38,7 +38,7 @@ pub(crate) fn about_payment(event: &str, payment: &str, order: &str) -> Vec<u8> 
     json!({"entity": "event", "account_id": "acc_00000000000000", "event": event, "contains": ["payment"], "payload": {"payment": {"entity": entity}}, "created_at": 1}).to_string().into_bytes()
 }
 
-async fn deliver(app: &TestApp, body: &[u8], event_id: &str) -> u16 {
+pub(crate) async fn deliver(app: &TestApp, body: &[u8], event_id: &str) -> u16 {
     send(app, body, Some(&signature(WEBHOOK_SECRET, body)), event_id).await
 }
 

@@ -95,7 +95,7 @@ pub(in crate::api) fn cancel_page(record: &BookingRecord, chosen: Vec<i32>, quot
 /// `None` for a booking that was never paid.
 pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, now: DateTime<Utc>) -> Option<ReceiptPage> {
     let zone = record.run.time_zone.clone();
-    let kept = money.kept().filter(|payment| payment.status == PaymentStatus::Captured)?;
+    let kept = money.kept()?;
     // What was paid twice and went back is no part of it.
     let own = MoneyRecord { refunds: money.refunds.iter().filter(|refund| refund.payment_id == kept.id).cloned().collect(), ..MoneyRecord::default() };
     let refunded = own.refunds.iter().map(Refund::amount).sum();

@@ -4,14 +4,17 @@ use super::{PaymentError, provider::NewOrder, settle::LOOK_FIRST, signature};
 use crate::{
     domain::{
         booking::BookingStatus,
-        ids::{BookingId, BookingRef, UserId},
+        ids::{BookingId, BookingRef, OrderId, UserId},
         money::CURRENCY,
     },
     entity::{booking, payment_order},
     services::{Services, bookings::BookingRecord},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
+
+/// How long a traveler who is back from the provider's page waits for what has become of the payment.
+const WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// What the provider's page posts back, through the traveler's browser.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +122,21 @@ impl Services {
         Ok(orders.one(self.store.reader()).await?)
     }
 
+    /// Settles an order; false where that fails or takes longer than a traveler should wait. It goes on all the same, also when the
+    /// browser hangs up: a capture is not to be cut off.
+    async fn settle_while_they_wait(&self, order: OrderId, expected: Option<String>, booking: &BookingRef) -> bool {
+        let services = self.clone();
+        let settling = tokio::spawn(async move { services.settle_expecting(order, expected.as_deref()).await });
+        let problem = match tokio::time::timeout(WAIT_MAX, settling).await {
+            Ok(Ok(Ok(()))) => return true,
+            Ok(Ok(Err(error))) => error.to_string(),
+            Ok(Err(panic)) => panic.to_string(),
+            Err(_) => "the payment provider takes its time".to_owned(),
+        };
+        tracing::warn!(%booking, problem, "a payment could not be settled at once; it is tried again");
+        false
+    }
+
     /// The traveler's browser is back from the provider's page: settles the order and gives the booking to show.
     ///
     /// A success must carry a signature over *our* order's id; a failure carries none, and none is needed,
@@ -149,10 +167,6 @@ impl Services {
         } else if callback.payment.is_some() || callback.signature.is_some() {
             return Err(PaymentError::BadSignature);
         }
-        let outcome = self.settle_expecting(order.id, callback.payment.as_deref()).await;
-        if let Err(error) = &outcome {
-            tracing::warn!(booking = %reference, %error, "a payment could not be settled at once; it is tried again");
-        }
-        Ok(Back { booking: reference.clone(), settled: outcome.is_ok() })
+        Ok(Back { booking: reference.clone(), settled: self.settle_while_they_wait(order.id, callback.payment.clone(), reference).await })
     }
 }

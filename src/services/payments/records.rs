@@ -4,7 +4,7 @@ use super::PaymentError;
 use crate::{
     domain::{
         ids::{BookingId, BookingRef, UserId},
-        payment::PaymentVerdict,
+        payment::{PaymentStatus, PaymentVerdict},
     },
     entity::{audit_log, booking, payment, payment_order, refund, refund_log},
     services::{
@@ -30,7 +30,7 @@ impl MoneyRecord {
     /// The payment that pays for the booking.
     #[must_use]
     pub fn kept(&self) -> Option<&payment::Model> {
-        self.payments.iter().find(|payment| payment.verdict == PaymentVerdict::Kept)
+        self.payments.iter().find(|payment| payment.verdict == PaymentVerdict::Kept && payment.status == PaymentStatus::Captured)
     }
 }
 

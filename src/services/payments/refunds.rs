@@ -55,6 +55,20 @@ pub(in crate::services) struct Intent<'a> {
     pub actor: Option<UserId>,
 }
 
+/// What the provider has of a refund, and of others of its payment.
+struct AtProvider {
+    ours: Option<provider::Refund>,
+    /// True where there is one that we did not make.
+    elsewhere: bool,
+}
+
+/// Refunds are told by the provider's name for them, by the key they were last sent under, or by our number, which every try carries along.
+fn is_ours(refund: &refund::Model, found: &provider::Refund) -> bool {
+    refund.provider_refund_id.as_ref() == Some(&found.id)
+        || found.receipt.as_ref() == Some(&refund.idempotency_key)
+        || found.notes.get(NUMBER) == Some(&refund.id.to_string())
+}
+
 impl Services {
     /// Writes a refund down: the guard, the row, the log, the ledger and the job that sends it, all in the caller's transaction.
     /// `None` where the payment has not that much left, and nothing was written.
@@ -124,10 +138,12 @@ impl Services {
                     Some(known) => self.payments.provider.refund_status(known).await?,
                     None => return Err(PaymentError::Unsettled(format!("refund {id} was sent and has no name"))),
                 };
-                self.refund_answered(&mut refund, &answer).await
+                self.refund_answered(&mut refund, &answer).await?;
+                // Each refund under way has one job that asks on; whoever else asks plans none.
+                if refund.status == RefundStatus::Sent && anew.is_some() { self.ask_again(&refund).await } else { Ok(()) }
             }
             // It may have been sent before, by a process that died or heard nothing. So ask first.
-            RefundStatus::Unknown | RefundStatus::Intended if refund.attempts > 0 => match self.find_refund(&refund).await? {
+            RefundStatus::Unknown | RefundStatus::Intended if refund.attempts > 0 => match self.at_provider(&refund).await?.ours {
                 Some(found) => self.refund_answered(&mut refund, &found).await,
                 None => self.send_refund(&mut refund).await,
             },
@@ -135,15 +151,17 @@ impl Services {
         }
     }
 
-    /// The refund at the provider that is ours: by the key it was last sent under, or by its number, which every try carries along.
-    async fn find_refund(&self, refund: &refund::Model) -> Result<Option<provider::Refund>, PaymentError> {
+    /// Looks a refund up among those that the provider has of its payment.
+    async fn at_provider(&self, refund: &refund::Model) -> Result<AtProvider, PaymentError> {
         let payment = self.payment_of(refund).await?;
-        let number = refund.id.to_string();
-        let ours = |found: &provider::Refund| {
-            found.receipt.as_deref() == Some(refund.idempotency_key.as_str())
-                || (found.notes.get(NUMBER) == Some(&number) && found.status != RefundState::Failed)
-        };
-        Ok(self.payments.provider.refunds_of_payment(&payment.provider_payment_id).await?.into_iter().find(ours))
+        let siblings = refund::Entity::find().filter(refund::Column::PaymentId.eq(payment.id)).all(self.store.reader()).await?;
+        let mut all = self.payments.provider.refunds_of_payment(&payment.provider_payment_id).await?;
+        // One that was refused is the answer only where no other is.
+        all.sort_by_key(|found| found.status == RefundState::Failed);
+        let elsewhere = all.iter().any(|found| found.status != RefundState::Failed && !siblings.iter().any(|refund| is_ours(refund, found)));
+        // An earlier try that was refused is ours too, but no answer to this one.
+        let answers = |found: &provider::Refund| found.status != RefundState::Failed || found.receipt.as_ref() == Some(&refund.idempotency_key);
+        Ok(AtProvider { ours: all.into_iter().find(|found| is_ours(refund, found) && answers(found)), elsewhere })
     }
 
     async fn payment_of(&self, refund: &refund::Model) -> Result<payment::Model, PaymentError> {
@@ -203,18 +221,32 @@ impl Services {
         match answer.status {
             RefundState::Processed => self.note_refund(refund, RefundEvent::Processed, "processed", detail).await,
             RefundState::Failed => self.note_refund(refund, RefundEvent::Failed, "failed", detail).await,
+            _ if refund.status == RefundStatus::Sent => Ok(()),
             _ => {
                 self.note_refund(refund, RefundEvent::Accepted, "sent", detail).await?;
-                let now = self.clock.now();
-                let wait = ((now - refund.created_at) / 2).clamp(ASK_FIRST, ASK_LATEST);
-                plan(self.store.writer(), refund.id, refund.generation, now + wait, now).await
+                self.ask_again(refund).await
             }
         }
     }
 
-    /// A refund that the provider has refused is sent anew, under a new key; unless the provider turns out to have done it after all.
+    /// Plans to ask what became of a refund under way.
+    async fn ask_again(&self, refund: &refund::Model) -> Result<(), PaymentError> {
+        let now = self.clock.now();
+        let wait = ((now - refund.created_at) / 2).clamp(ASK_FIRST, ASK_LATEST);
+        plan(self.store.writer(), refund.id, refund.generation, now + wait, now).await
+    }
+
+    /// A refund that the provider has refused is sent anew, under a new key; unless the provider turns out to have done it after all,
+    /// or somebody has refunded the payment by hand meanwhile, which may have been in its place: then a person has to look.
     async fn begin_anew(&self, refund: &mut refund::Model) -> Result<(), PaymentError> {
-        let done_after_all = self.find_refund(refund).await?.filter(|found| found.status != RefundState::Failed);
+        let AtProvider { ours, elsewhere } = self.at_provider(refund).await?;
+        let done_after_all = ours.filter(|found| found.status != RefundState::Failed);
+        if elsewhere && done_after_all.is_none() {
+            tracing::error!(refund = %refund.id, booking = %refund.booking_id, "not sent again, because the payment was refunded elsewhere: a person has to look");
+            return Ok(
+                refund_log::record(self.store.writer(), refund.id, self.clock.now(), None, "not sent again: refunded elsewhere", serde_json::json!({})).await?
+            );
+        }
         let generation = refund.generation;
         refund.generation += 1;
         refund.attempts = 0;

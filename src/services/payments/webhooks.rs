@@ -119,9 +119,11 @@ impl Services {
         let from_payment = payment.as_ref().and_then(|part| part.entity.order_id.as_ref());
         let from_order = order.as_ref().and_then(|part| part.entity.id.as_ref());
         let Some(order) = from_payment.or(from_order) else { return Ok("ignored") };
+        // The provider's lists may be behind its messages: the payment is asked for by its name where they lack it.
+        let paid_with = payment.as_ref().and_then(|part| part.entity.id.as_deref());
         let ours = payment_order::Entity::find().filter(payment_order::Column::ProviderOrderId.eq(order.as_str())).one(self.store.reader()).await?;
         match ours {
-            Some(ours) => self.settle(ours.id).await.map(|()| "settled"),
+            Some(ours) => self.settle_expecting(ours.id, paid_with).await.map(|()| "settled"),
             None => Ok("an order that is not ours"),
         }
     }
