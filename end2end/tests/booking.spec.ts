@@ -21,7 +21,7 @@ test.describe('a signed-out traveler', () => {
   });
 
   test('books a free run: log in, sign up, back at the form as it was, confirmed', async ({ site, page, runs }) => {
-    const [run, person, form, booking, wanted] = [await runs.claim({ free: true }), somebody('Shruti Rao'), new BookPage(site), new BookingPage(site), typed()];
+    const [run, person, form, booking, wanted] = [await runs.claim({ free: true, listed: true }), somebody('Shruti Rao'), new BookPage(site), new BookingPage(site), typed()];
 
     await test.step('from explore to the run, two travelers', async () => {
       await site.goto(`/experiences/${run.slug}`);

@@ -2,7 +2,7 @@
 import { ADMIN, DEMO_PASSWORD, HOST, OTHER_HOST, somebody, type Api, type Run } from '../fixtures/api';
 import { CARDS, type Provider } from '../fixtures/provider';
 import { expect } from '../fixtures/test';
-import type { Runs } from '../fixtures/runs';
+import { staysOpen, type Runs } from '../fixtures/runs';
 import type { Watch } from '../fixtures/watch';
 import { BookPage } from '../pages/book';
 import { BookingPage } from '../pages/booking';
@@ -22,7 +22,7 @@ export type Place = {
 
 /** A run with seats, for looking at only. */
 async function anyRun(api: Api): Promise<Run> {
-  const run = (await api.allRuns('city=bengaluru&seats=3')).find((run) => run.price > 0 && run.stake > 0);
+  const run = (await api.allRuns('city=bengaluru&seats=3')).find((run) => staysOpen(run) && run.price > 0 && run.stake > 0);
   if (!run) {
     throw new Error('no run has three seats left');
   }

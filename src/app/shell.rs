@@ -32,7 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <link rel="preload" href="/fonts/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <link rel="preload" href="/fonts/v1/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
                 <MetaTags />

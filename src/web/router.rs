@@ -92,18 +92,21 @@ fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// Files that were built: the bundle, fonts and icons. They keep their names, so browsers ask whether they have changed.
+/// Files that were built: the bundle, fonts and icons. Most keep their names, so browsers ask whether they have changed. Fonts have a
+/// version in theirs: a browser that has to ask first takes a page's preloaded font for another one, and loads it in vain.
 fn files(site_root: &Path) -> Router<AppState> {
-    let files = |folder: &str| {
+    const ASK: &str = "public, max-age=0, must-revalidate";
+    const KEEP: &str = "public, max-age=31536000, immutable";
+    let files = |folder: &str, keep: &'static str| {
         ServiceBuilder::new()
-            .layer(header_layer(header::CACHE_CONTROL, "public, max-age=0, must-revalidate"))
+            .layer(header_layer(header::CACHE_CONTROL, keep))
             .layer(header_layer(header::VARY, "accept-encoding"))
             .service(ServeDir::new(site_root.join(folder)).precompressed_br().precompressed_gzip())
     };
     let file = |name: &str| tower_http::services::ServeFile::new(site_root.join(name));
     Router::new()
-        .nest_service("/pkg", files("pkg"))
-        .nest_service("/fonts", files("fonts"))
+        .nest_service("/pkg", files("pkg", ASK))
+        .nest_service("/fonts", files("fonts", KEEP))
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/favicon.ico", file("favicon.ico"))
         .route_service("/apple-touch-icon.png", file("apple-touch-icon.png"))
