@@ -5,17 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 profile=${1:-dev}
 site=target/site
-cargo_profile=dev
-folder=debug
-if [ "$profile" = release ]; then
-  cargo_profile=wasm-release
-  folder=wasm-release
-fi
+cargo_profile=wasm-$profile
 
 cargo build --lib --target wasm32-unknown-unknown --features hydrate --profile "$cargo_profile"
 
 mkdir -p "$site/pkg"
-wasm-bindgen --target web --no-typescript --out-name nukkad --out-dir "$site/pkg" "target/wasm32-unknown-unknown/$folder/nukkad.wasm"
+wasm-bindgen --target web --no-typescript --out-name nukkad --out-dir "$site/pkg" "target/wasm32-unknown-unknown/$cargo_profile/nukkad.wasm"
 mv "$site/pkg/nukkad_bg.wasm" "$site/pkg/nukkad.wasm"
 node scripts/style.mjs "$site/pkg/nukkad.css"
 cp -R public/. "$site/"
