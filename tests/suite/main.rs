@@ -12,6 +12,7 @@ mod jobs;
 mod limits;
 mod mail;
 mod payments;
+mod permutations;
 mod provider;
 mod races;
 mod refunds;

@@ -8,12 +8,12 @@ use crate::support::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use nukkad::{
-    domain::{booking::BookingStatus, payment::RefundStatus},
+    domain::booking::BookingStatus,
     entity::{webhook_event, webhook_rejection},
     services::payments::WebhookSecret,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::Sha256;
 
 pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
@@ -165,69 +165,3 @@ on_both!(the_inbox_can_be_replayed, async |app: TestApp| {
     nukkad::jobs::run_once(&app.services).await.unwrap();
     assert_eq!(app.booking(&payer.reference).await.status, BookingStatus::Confirmed);
 });
-
-/// Every order of these events, each one, two or three times, with the callback somewhere in between.
-fn deliveries(seed: u64, events: &[&'static str]) -> Vec<&'static str> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut next = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % below as u64).unwrap()
-    };
-    let mut all: Vec<&'static str> = events.iter().flat_map(|event| vec![*event; 1 + next(3)]).collect();
-    all.push("callback");
-    for index in (1..all.len()).rev() {
-        all.swap(index, next(index + 1));
-    }
-    all
-}
-
-/// The state of everything that must not depend on the order of the news.
-async fn outcome(app: &TestApp, payer: &Payer) -> Value {
-    let booking = app.booking(&payer.reference).await;
-    let payments: Vec<_> = app.payments(&payer.reference).await.iter().map(|payment| (payment.status, payment.verdict, payment.refund_reserved)).collect();
-    let refunds: Vec<_> = app.refunds(&payer.reference).await.iter().map(|refund| (refund.status, refund.amount(), refund.generation)).collect();
-    let ledger: Vec<_> = app.services.statement(booking.id).await.unwrap().iter().map(|leg| (leg.kind, leg.account, leg.amount)).collect();
-    json!({"booking": booking.status, "party": booking.party, "payments": payments, "refunds": refunds, "ledger": ledger})
-}
-
-async fn any_order_ends_the_same(app: TestApp) {
-    let mut ends = std::collections::BTreeSet::new();
-    let run = app.run("coffee", crate::support::build::RunSpec { capacity: 1_000, ..PAID }).await;
-    for seed in 1..=24 {
-        let payer = app.payer_on(run, &format!("guest{seed}@example.com"), &["Asha", "Binu"]).await;
-        let paid = app.pay(&payer.reference).await;
-        for (index, event) in deliveries(seed, &["payment.authorized", "payment.captured", "order.paid"]).into_iter().enumerate() {
-            if event == "callback" {
-                assert_eq!(payer.browser.come_back(&payer.reference, &paid).await.status, 303);
-            } else {
-                deliver(&app, &about_payment(event, &paid.payment, &paid.order), &format!("{seed}-{event}-{}", index % 2)).await;
-            }
-            if index % 3 == 0 {
-                nukkad::jobs::run_once(&app.services).await.unwrap();
-            }
-        }
-        nukkad::jobs::run_once(&app.services).await.unwrap();
-        let reference = payer.reference.to_string();
-        assert_eq!(payer.browser.call("cancel_seats", &[("reference", &reference), ("who", "1"), ("quoted", "65000")]).await.status, 200);
-        let receipt = app.refunds(&payer.reference).await[0].idempotency_key.clone();
-        for (index, event) in deliveries(seed * 7, &["refund.created", "refund.processed", "payment.captured"]).into_iter().enumerate() {
-            let body = json!({"event": event, "payload": {
-                "refund": {"entity": {"id": "rfnd_00000000000000", "receipt": receipt}}, "payment": {"entity": {"id": paid.payment, "order_id": paid.order, "notes": []}},
-            }});
-            deliver(&app, body.to_string().as_bytes(), &format!("{seed}-{event}-r{index}")).await;
-            if index % 2 == 0 {
-                nukkad::jobs::run_once(&app.services).await.unwrap();
-            }
-        }
-        app.drain().await;
-        ends.insert(outcome(&app, &payer).await.to_string());
-    }
-    assert_eq!(ends.len(), 1, "{ends:#?}");
-    assert_eq!(app.services.balance(nukkad::domain::ledger::Account::ProviderClearing).await.unwrap().0, app.sandbox_balance());
-    let end: Value = serde_json::from_str(ends.first().unwrap()).unwrap();
-    assert_eq!((&end["booking"], &end["refunds"][0][0]), (&json!(BookingStatus::Confirmed), &json!(RefundStatus::Processed)));
-}
-
-on_both!(whatever_the_order_of_the_news_the_end_is_the_same, any_order_ends_the_same);
