@@ -25,8 +25,9 @@ export class Site {
     return response as Response;
   }
 
-  /** Waits until the page answers to clicks. */
+  /** Waits until the page looks as it should, and answers to clicks. */
   async settled(): Promise<void> {
+    await this.page.waitForLoadState();
     if (this.live) {
       await this.page.locator('html[data-live]').waitFor({ state: 'attached' });
     }

@@ -1,5 +1,5 @@
 //! Every order in which the news of one booking can come: that it was authorized, captured and paid, that a refund of one of its seats
-//! was made and done, and the browser on its way back; each webhook one, two or three times. The end is always the same.
+//! was made and done, and the browser on its way back; some of the webhooks twice or three times. The end is always the same.
 
 use crate::{
     support::{
@@ -45,9 +45,11 @@ fn orders_of(things: &[&'static str]) -> Vec<Vec<&'static str>> {
     vec![Vec::new()]
 }
 
-/// The order with its webhooks repeated: how often, and whether at once or later and the other way round, is another with each turn.
+/// The order with two of its webhooks repeated: which, how often, and whether at once or later and the other way round, is another
+/// with each turn.
 fn repeated(order: &[&'static str], turn: usize) -> Vec<&'static str> {
-    let times = |news: &str| NEWS[..5].iter().position(|other| *other == news).map_or(1, |at| 1 + turn / 3_usize.pow(u32::try_from(at).unwrap()) % 3);
+    let (twice, thrice) = (NEWS[turn % 5], NEWS[turn / 5 % 5]);
+    let times = |news: &str| if news == thrice { 3 } else { 1 + usize::from(news == twice) };
     if turn.is_multiple_of(2) {
         return order.iter().flat_map(|news| vec![*news; times(news)]).collect();
     }
@@ -59,15 +61,10 @@ fn repeated(order: &[&'static str], turn: usize) -> Vec<&'static str> {
 fn there_is_every_order_and_every_number_of_times() {
     let orders: BTreeSet<_> = orders_of(&NEWS).into_iter().collect();
     assert_eq!(orders.len(), 720);
-    let counts: BTreeSet<_> = orders
-        .iter()
-        .enumerate()
-        .map(|(turn, order)| {
-            let all = repeated(order, turn);
-            NEWS.map(|news| all.iter().filter(|other| **other == news).count())
-        })
-        .collect();
-    assert_eq!(counts.len(), 3_usize.pow(5));
+    for (at, news) in NEWS.iter().enumerate() {
+        let counts: BTreeSet<_> = orders.iter().enumerate().map(|(turn, order)| repeated(order, turn).iter().filter(|other| *other == news).count()).collect();
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), if at < 5 { vec![1, 2, 3] } else { vec![1] }, "{news}");
+    }
 }
 
 /// A booking of two whose payment the bank has just authorized.
@@ -142,7 +139,8 @@ impl<'a> Story<'a> {
     }
 }
 
-async fn all_orders(backend: Backend) {
+/// Tells every `step`th order, and every order where it is one.
+async fn in_all_orders(backend: Backend, step: usize) {
     let (orders, turns) = (orders_of(&NEWS), AtomicUsize::new(0));
     let lane = async || {
         let app = TestApp::start(backend).await;
@@ -150,7 +148,7 @@ async fn all_orders(backend: Backend) {
         let user = app.user("asha@example.com", "Asha").await;
         let mut ends = BTreeSet::new();
         loop {
-            let turn = turns.fetch_add(1, Ordering::SeqCst);
+            let turn = turns.fetch_add(step, Ordering::SeqCst);
             let Some(order) = orders.get(turn) else { break };
             let mut story = Story::begin(&app, run, user, turn).await;
             for (step, news) in repeated(order, turn).into_iter().enumerate() {
@@ -175,10 +173,11 @@ async fn all_orders(backend: Backend) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_order_of_the_news_ends_the_same_on_sqlite() {
-    all_orders(Backend::Sqlite).await;
+    in_all_orders(Backend::Sqlite, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_order_of_the_news_ends_the_same_on_postgres() {
-    all_orders(Backend::Postgres).await;
+    // What decides is the same code; a sample shows that this database agrees. Seven, so that each of the other numbers goes its round.
+    in_all_orders(Backend::Postgres, 7).await;
 }
