@@ -4,7 +4,7 @@
 use crate::support::{
     Backend, TestApp,
     build::{PAID, RunSpec},
-    clock, payments,
+    client, clock, payments,
 };
 use nukkad::{
     domain::{
@@ -184,7 +184,7 @@ async fn calm(app: &TestApp) {
 
 async fn storm(backend: Backend) {
     let app = TestApp::start(backend).await;
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let client = client().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let ways = Ways { client, app: app.clone() };
     let run = app.run("coffee", RunSpec { capacity: 50, starts_in_hours: 240, ..PAID }).await;
     let payers = hold_in_waves(&app, run).await;

@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     build::PAID,
-    on_both,
+    client, on_both,
     pay::{Payer, WEBHOOK_SECRET},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -25,7 +25,7 @@ pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
 /// Sends a webhook; gives the status.
 pub(crate) async fn send(app: &TestApp, body: &[u8], signature: Option<&str>, event_id: &str) -> u16 {
     let mut request =
-        reqwest::Client::new().post(app.at("/webhooks/razorpay")).header("content-type", "application/json").header("x-razorpay-event-id", event_id);
+        client().build().unwrap().post(app.at("/webhooks/razorpay")).header("content-type", "application/json").header("x-razorpay-event-id", event_id);
     if let Some(signature) = signature {
         request = request.header("x-razorpay-signature", signature);
     }

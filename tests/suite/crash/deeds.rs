@@ -97,7 +97,7 @@ impl Hands {
     }
 
     async fn bank(&self) -> Result<(), Box<dyn Error>> {
-        let client = reqwest::Client::new();
+        let client = support::client().build()?;
         let state: Value = client.get(format!("{}/sandbox/state", self.sandbox)).send().await?.json().await?;
         for refund in state["refunds"].as_array().into_iter().flatten().filter(|refund| refund["status"] == "pending") {
             let id = refund["id"].as_str().ok_or("a refund without an id")?;
@@ -111,7 +111,7 @@ impl Hands {
         let booked = booking::of_user(user).filter(booking::Column::RunId.eq(run)).one(db).await?.ok_or("nothing is booked")?;
         let order = payment_order::Entity::find().filter(payment_order::Column::BookingId.eq(booked.id)).one(db).await?.ok_or("nothing to pay")?;
         let url = format!("{}/sandbox/orders/{}/pay", self.sandbox, order.provider_order_id.ok_or("the order is not open")?);
-        let answer: Value = reqwest::Client::new().post(url).json(&json!({})).send().await?.error_for_status()?.json().await?;
+        let answer: Value = support::client().build()?.post(url).json(&json!({})).send().await?.error_for_status()?.json().await?;
         let word = |name: &str| Some(answer[name].as_str().unwrap_or_default().to_owned());
         let [payment, order, signature] = ["razorpay_payment_id", "razorpay_order_id", "razorpay_signature"].map(word);
         self.services.come_back(&Callback { booking: Some(booked.reference), payment, order, signature }).await?;

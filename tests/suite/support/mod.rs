@@ -156,8 +156,7 @@ impl TestApp {
 
     /// A browser without JavaScript: keeps cookies, follows nothing by itself.
     pub(crate) fn browser(&self) -> Browser {
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let client = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_mins(1)).build().unwrap();
+        let client = client().cookie_store(true).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_mins(1)).build().unwrap();
         Browser { client, url: self.url.clone() }
     }
 
@@ -168,6 +167,12 @@ impl TestApp {
         assert_eq!(self.services.miscounted_runs().await.unwrap(), [], "seats and bookings differ");
         assert_eq!(self.services.ledger_check().await.unwrap(), [""; 0], "the books are not in order");
     }
+}
+
+/// A client for this machine. Reading the certificates that it needs for no other takes longer than most tests.
+pub(crate) fn client() -> reqwest::ClientBuilder {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    reqwest::Client::builder().tls_certs_only([]).no_proxy()
 }
 
 /// Somebody's browser.

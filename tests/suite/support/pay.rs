@@ -1,6 +1,6 @@
 //! Paying in tests: at the sandbox, without its pages.
 
-use super::{Answer, Browser, TestApp};
+use super::{Answer, Browser, TestApp, client};
 use crate::support::build::{RunSpec, fields, form};
 use nukkad::{
     domain::ids::{BookingRef, RunId},
@@ -69,7 +69,7 @@ impl TestApp {
     }
 
     async fn try_to_tell(&self, path: &str, what: Value) -> (u16, String) {
-        let answer = reqwest::Client::new().post(format!("{}/sandbox/{path}", self.sandbox_url)).json(&what).send().await.unwrap();
+        let answer = client().build().unwrap().post(format!("{}/sandbox/{path}", self.sandbox_url)).json(&what).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
 
