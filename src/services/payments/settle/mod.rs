@@ -29,6 +29,16 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 use std::collections::HashMap;
 use verdict::{cause_of, let_go, turned_away};
 
+/// One piece of news while it is taken in.
+#[derive(Clone, Copy)]
+struct Turn<'a> {
+    db: &'a DatabaseTransaction,
+    order: &'a payment_order::Model,
+    /// What the provider says of one of the order's payments.
+    news: &'a provider::Payment,
+    now: DateTime<Utc>,
+}
+
 impl Services {
     /// Asks the provider what has become of an order and brings our rows up to it. See the module's documentation.
     ///
@@ -113,36 +123,31 @@ impl Services {
         let db = self.store.begin().await?;
         let first = payment::News { provider_payment_id: &news.id, amount: news.amount, currency: &news.currency, method: news.method.as_deref() };
         let mut payment = payment::hold_row(&db, order, &first, now).await?;
+        let turn = Turn { db: &db, order, news, now };
         let next = match news.status {
             _ if payment.status == PaymentStatus::Captured => {
                 payment::note_refunds_elsewhere(&db, &payment, news.amount_refunded).await?;
                 None
             }
-            PaymentState::Authorized => self.authorized(&db, order, news, &mut payment, now).await?,
-            PaymentState::Captured => self.captured(&db, order, news, &mut payment, now).await?,
+            PaymentState::Authorized => self.authorized(turn, &mut payment).await?,
+            PaymentState::Captured => self.captured(turn, &mut payment).await?,
             // Given back by others than us before we ever had it: by the provider itself, or by hand on its dashboard.
-            PaymentState::Refunded => given_back(&db, order, news, &mut payment, now).await?,
+            PaymentState::Refunded => given_back(turn, &mut payment).await?,
             // It was authorized, and the bank has thought better of it.
-            PaymentState::Failed if payment.status.is_under_way() => given_back(&db, order, news, &mut payment, now).await?,
-            PaymentState::Failed => failed(&db, news, &mut payment, now).await?,
+            PaymentState::Failed if payment.status.is_under_way() => given_back(turn, &mut payment).await?,
+            PaymentState::Failed => failed(turn, &mut payment).await?,
             _ => None,
         };
         db.commit().await?;
         Ok(next)
     }
 
-    async fn authorized(
-        &self,
-        db: &DatabaseTransaction,
-        order: &payment_order::Model,
-        news: &provider::Payment,
-        payment: &mut payment::Model,
-        now: DateTime<Utc>,
-    ) -> Result<Option<payment::Model>, PaymentError> {
+    async fn authorized(&self, turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
+        let Turn { db, order, now, .. } = turn;
         if payment.status == PaymentStatus::Lapsed {
             return Ok(None);
         }
-        let kept = self.decide(db, order, news, payment, now).await?;
+        let kept = self.decide(turn, payment).await?;
         let next = if kept { PaymentEvent::CaptureBegun } else { PaymentEvent::TurnedAway };
         payment::advance(db, payment, &[PaymentEvent::Authorized, next], now).await?;
         if payment.status != PaymentStatus::Capturing {
@@ -153,18 +158,12 @@ impl Services {
         Ok(Some(payment.clone()))
     }
 
-    async fn captured(
-        &self,
-        db: &DatabaseTransaction,
-        order: &payment_order::Model,
-        news: &provider::Payment,
-        payment: &mut payment::Model,
-        now: DateTime<Utc>,
-    ) -> Result<Option<payment::Model>, PaymentError> {
+    async fn captured(&self, turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
+        let Turn { db, news, now, .. } = turn;
         if payment.status.after(PaymentEvent::Captured).is_none() {
             return Ok(None);
         }
-        let kept = self.decide(db, order, news, payment, now).await?;
+        let kept = self.decide(turn, payment).await?;
         (payment.fee, payment.tax) = (news.fee, news.tax);
         payment::advance(db, payment, &[PaymentEvent::Captured], now).await?;
         payment::note_refunds_elsewhere(db, payment, news.amount_refunded).await?;
@@ -210,12 +209,8 @@ async fn confirm(db: &DatabaseTransaction, booking: &booking::Model, payment: &p
     Ok(())
 }
 
-async fn failed(
-    db: &DatabaseTransaction,
-    news: &provider::Payment,
-    payment: &mut payment::Model,
-    now: DateTime<Utc>,
-) -> Result<Option<payment::Model>, PaymentError> {
+async fn failed(turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
+    let Turn { db, news, now, .. } = turn;
     let words = news.error.as_ref().map_or_else(|| "The bank did not approve the payment.".to_owned(), |error| error.description.clone());
     payment.failure = Some(words.clone());
     if payment::advance(db, payment, &[PaymentEvent::Failed], now).await? {
@@ -225,13 +220,8 @@ async fn failed(
 }
 
 /// The provider gave the money back without our having taken it. Seats that were kept for it go back too, and its payer is told.
-async fn given_back(
-    db: &DatabaseTransaction,
-    order: &payment_order::Model,
-    news: &provider::Payment,
-    payment: &mut payment::Model,
-    now: DateTime<Utc>,
-) -> Result<Option<payment::Model>, PaymentError> {
+async fn given_back(turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
+    let Turn { db, news, now, .. } = turn;
     let is_told = !matches!(payment.verdict, PaymentVerdict::Undecided | PaymentVerdict::Kept);
     if news.captured {
         // Somebody had it meanwhile, and it was not us: a person should know.
@@ -239,7 +229,7 @@ async fn given_back(
     }
     if payment::advance(db, payment, &[PaymentEvent::GivenBack], now).await? {
         if !is_told {
-            turned_away(db, order, payment, "it went back before we could take it", news.captured, now).await?;
+            turned_away(turn, payment, "it went back before we could take it").await?;
         }
         let_go(db, payment, now).await?;
     }

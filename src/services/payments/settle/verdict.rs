@@ -1,13 +1,13 @@
 //! What a payment is good for: it pays for its booking, or it is turned away, and its payer is told why and what happens to the money.
 
-use super::{PaymentError, breakdown, provider};
+use super::{PaymentError, Turn, breakdown, provider};
 use crate::{
     domain::{
         booking::BookingStatus,
         payment::{PaymentVerdict, RefundCause},
         run::RunStatus,
     },
-    entity::{audit_log, booking, event_run, job, payment, payment_order},
+    entity::{audit_log, booking, event_run, job, payment},
     services::{
         Services,
         bookings::{EXPIRE_HOLD, ExpireHold},
@@ -20,17 +20,11 @@ use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 impl Services {
     /// True where a payment pays for its booking. Decided once, except that a payment which was kept and is not taken yet is let go of
     /// when its run is called off or begins meanwhile. Whoever paid one that is not kept is told.
-    pub(super) async fn decide(
-        &self,
-        db: &DatabaseTransaction,
-        order: &payment_order::Model,
-        news: &provider::Payment,
-        payment: &mut payment::Model,
-        now: DateTime<Utc>,
-    ) -> Result<bool, PaymentError> {
+    pub(super) async fn decide(&self, turn: Turn<'_>, payment: &mut payment::Model) -> Result<bool, PaymentError> {
+        let Turn { db, news, now, .. } = turn;
         let before = payment.verdict;
         if before == PaymentVerdict::Undecided {
-            payment.verdict = self.judge(db, order, news, payment, now).await?;
+            payment.verdict = self.judge(turn, payment).await?;
         } else if before == PaymentVerdict::Kept && !takes_place(&run_of(db, payment).await?, news.captured, now) {
             payment.verdict = PaymentVerdict::TooLate;
             let_go(db, payment, now).await?;
@@ -41,20 +35,14 @@ impl Services {
                 PaymentVerdict::Mismatch => "the amount was not the one that this booking asks for",
                 _ => why_too_late(&run_of(db, payment).await?, now),
             };
-            turned_away(db, order, payment, why, news.captured, now).await?;
+            turned_away(turn, payment, why).await?;
         }
         Ok(payment.verdict == PaymentVerdict::Kept)
     }
 
     /// Decides by the rules what a payment is good for. Where it is kept, the seats are in hand when this returns.
-    async fn judge(
-        &self,
-        db: &DatabaseTransaction,
-        order: &payment_order::Model,
-        news: &provider::Payment,
-        payment: &payment::Model,
-        now: DateTime<Utc>,
-    ) -> Result<PaymentVerdict, PaymentError> {
+    async fn judge(&self, turn: Turn<'_>, payment: &payment::Model) -> Result<PaymentVerdict, PaymentError> {
+        let Turn { db, order, news, now } = turn;
         // A second round, where the booking moved between being read and being claimed. It can only move forward: three are plenty.
         for _ in 0..3 {
             let booking = booking::Entity::find_by_id(order.booking_id).one(db).await?.ok_or(PaymentError::NoBooking)?;
@@ -104,14 +92,8 @@ fn why_too_late(run: &event_run::Model, now: DateTime<Utc>) -> &'static str {
 }
 
 /// A payment that is not kept: its payer and the logs are told, once.
-pub(super) async fn turned_away(
-    db: &DatabaseTransaction,
-    order: &payment_order::Model,
-    payment: &payment::Model,
-    why: &str,
-    captured: bool,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub(super) async fn turned_away(turn: Turn<'_>, payment: &payment::Model, why: &str) -> Result<(), DbErr> {
+    let Turn { db, order, news: &provider::Payment { captured, .. }, now } = turn;
     tracing::warn!(receipt = order.receipt, payment = payment.provider_payment_id, verdict = %payment.verdict, captured, "a payment is not kept");
     let letter = Letter::PaymentNotKept { amount: payment.amount, why: why.to_owned(), captured, payment: payment.id.0 };
     mail::post(db, payment.booking_id, &letter, now).await?;
