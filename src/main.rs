@@ -6,10 +6,21 @@ use nukkad::{
     services::store::Store,
     web::{Site, assemble, run},
 };
-use std::error::Error;
+use std::{error::Error, process::ExitCode};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match start().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // In words: what an error returned from here would print is for programmers.
+            eprintln!("nukkad: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start() -> Result<(), Box<dyn Error>> {
     dotenvy::dotenv().ok();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sea_orm_migration=warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
