@@ -4,10 +4,11 @@
 use super::PaymentError;
 use crate::{
     domain::{
+        booking::BookingStatus,
         ids::{BookingId, OrderId},
         payment::PaymentStatus,
     },
-    entity::{payment, payment_order},
+    entity::{booking, payment, payment_order},
     services::Services,
 };
 use chrono::Duration;
@@ -51,7 +52,10 @@ impl Services {
     /// A provider that does not answer keeps no seats: then the rules for late payments hold.
     pub(in crate::services) async fn last_look(&self, booking: BookingId) -> Result<(), DbErr> {
         let open = payment_order::Entity::find()
-            .filter(payment_order::Column::BookingId.eq(booking))
+            .inner_join(booking::Entity)
+            .filter(booking::Column::Id.eq(booking))
+            // Most holds end long before, with the payment.
+            .filter(booking::Column::Status.eq(BookingStatus::Pending))
             .filter(payment_order::Column::ProviderOrderId.is_not_null())
             .all(self.store.reader())
             .await?;
