@@ -8,6 +8,7 @@ mod m20261123_000003_bookings;
 mod m20261123_000004_operations;
 mod m20261123_000005_payments;
 mod m20261123_000006_mail;
+mod m20261126_000007_workspace;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_operations::Migration),
             Box::new(m20261123_000005_payments::Migration),
             Box::new(m20261123_000006_mail::Migration),
+            Box::new(m20261126_000007_workspace::Migration),
         ]
     }
 }

@@ -3,7 +3,14 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{booking::BookingStatus, ids::BookingRef, money::Paise, organization::Role, text_enum::text_enum, time::ZonedTime},
+    domain::{
+        booking::BookingStatus,
+        ids::{BookingRef, OrganizationId},
+        money::Paise,
+        organization::Role,
+        text_enum::text_enum,
+        time::ZonedTime,
+    },
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -89,6 +96,48 @@ pub struct HostRunPage {
     pub can_cancel: bool,
 }
 
+/// What stands over every page of the host's area.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acting {
+    pub organization: String,
+    pub slug: String,
+    pub role: Role,
+    /// Other organizations that the caller may act for.
+    pub others: Vec<OtherOrganization>,
+}
+
+/// An organization to switch to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OtherOrganization {
+    pub id: OrganizationId,
+    pub name: String,
+}
+
+/// Whom the caller acts for, and could act for.
+#[server(endpoint = "host_bar", input = GetUrl)]
+pub async fn host_bar() -> Result<Acting, AppError> {
+    use super::server;
+    use crate::domain::organization::Permission;
+    let (services, membership) = server::member(Permission::SeeBookings).await?;
+    let others = services.memberships(membership.user_id).await?.into_iter().filter(|other| other.organization_id != membership.organization_id);
+    let others = others.map(|other| OtherOrganization { id: other.organization_id, name: other.name }).collect();
+    Ok(Acting { organization: membership.name, slug: membership.slug, role: membership.role, others })
+}
+
+/// Acts for another organization from here on; 404 where the caller does not belong to it.
+#[server(endpoint = "switch_organization")]
+pub async fn switch_organization(organization: String) -> Result<super::Go, AppError> {
+    use super::server;
+    let user = server::user().await?;
+    let organization = organization.parse().map_err(|_| AppError::not_found())?;
+    let membership = server::services()?.membership(user.id, Some(organization)).await?;
+    if membership.is_none_or(|membership| membership.organization_id != organization) {
+        return Err(AppError::not_found());
+    }
+    server::act_for(organization).await?;
+    Ok(super::Go { to: "/host".to_owned() })
+}
+
 /// The organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first).
 #[server(endpoint = "host_runs", input = GetUrl)]
 pub async fn host_runs(tab: Option<String>) -> Result<HostRunsPage, AppError> {
@@ -136,7 +185,6 @@ pub async fn cancel_run(run: String, reason: String) -> Result<super::Go, AppErr
     let run = run.parse().map_err(|_| AppError::not_found())?;
     let wrong = |words: &str| AppError::invalid(FieldErrors::from([("reason".to_owned(), words.to_owned())]));
     let reason = text::note(&reason).map_err(wrong)?.ok_or_else(|| wrong("Travelers are told why: please say it in a sentence."))?;
-    let user = server::user().await?;
-    services.cancel_run(&membership, user.id, run, &reason).await?;
+    services.cancel_run(&membership, run, &reason).await?;
     Ok(super::Go { to: format!("/host/runs/{run}") })
 }

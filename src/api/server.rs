@@ -2,11 +2,17 @@
 
 use crate::{
     domain::{
-        ids::{BookingRef, UserId},
+        ids::{BookingRef, OrganizationId, UserId},
         organization::Permission,
     },
     error::{AppError, ErrorCode},
-    services::{Services, accounts::Account, hosting::Membership, payments::PaymentError, sessions::SET_ASIDE},
+    services::{
+        Services,
+        accounts::Account,
+        hosting::Membership,
+        payments::PaymentError,
+        sessions::{ACTING_FOR, SET_ASIDE},
+    },
 };
 use leptos::context::use_context;
 
@@ -45,10 +51,30 @@ pub(super) async fn user() -> Result<Account, AppError> {
 pub(super) async fn member(permission: Permission) -> Result<(Services, Membership), AppError> {
     let user = user().await?;
     let services = services()?;
-    let membership = services.membership(user.id).await?.filter(|membership| membership.role.may(permission));
+    let membership = services.membership(user.id, acting_for().await?).await?;
     let membership =
         membership.ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))?;
-    Ok((services, membership))
+    if membership.role.may(permission) {
+        Ok((services, membership))
+    } else {
+        let words = format!("This is not for {} of {}. Ask one of its owners.", membership.role.name().to_lowercase(), membership.name);
+        Err(AppError::new(ErrorCode::Forbidden, words))
+    }
+}
+
+/// The organization that was chosen in this session, if one was.
+pub(super) async fn acting_for() -> Result<Option<OrganizationId>, AppError> {
+    session().await?.session.get(ACTING_FOR).await.map_err(|error| session_broken(&error))
+}
+
+/// Chooses the organization that this session acts for; whether its owner belongs to it is seen each time.
+pub(super) async fn act_for(organization: OrganizationId) -> Result<(), AppError> {
+    session().await?.session.insert(ACTING_FOR, organization).await.map_err(|error| session_broken(&error))
+}
+
+fn session_broken(error: &dyn std::error::Error) -> AppError {
+    tracing::error!(%error, "a session cannot be read or written");
+    AppError::internal()
 }
 
 /// An admin; for anybody else who is logged in, what is theirs does not exist.
@@ -59,16 +85,12 @@ pub(super) async fn admin() -> Result<(Services, Account), AppError> {
 
 /// Starts a session for an account.
 pub(super) async fn log_in(account: &Account) -> Result<(), AppError> {
-    let failed = |error: &dyn std::error::Error| {
-        tracing::error!(%error, "a session could not be started");
-        AppError::internal()
-    };
     let mut session = session().await?;
     // axum-login draws a new id only for somebody who was not logged in; whoever knows the old one must not stay.
     if session.user.is_some() {
-        session.session.cycle_id().await.map_err(|error| failed(&error))?;
+        session.session.cycle_id().await.map_err(|error| session_broken(&error))?;
     }
-    session.login(account).await.map_err(|error| failed(&error))
+    session.login(account).await.map_err(|error| session_broken(&error))
 }
 
 /// Makes the provider's order for a booking that is to be paid, so that its page leads straight to the payment.

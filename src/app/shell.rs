@@ -12,6 +12,8 @@ pub const FORM_PATHS: &[&str] = &[
     "/runs/{id}/book",
     "/bookings/{reference}",
     "/bookings/{reference}/cancel",
+    "/host",
+    "/host/runs",
     "/host/runs/{id}",
     "/admin",
     "/admin/bookings/{reference}",

@@ -63,6 +63,24 @@ ids! {
     RefundId,
     /// A message from the provider.
     WebhookId,
+    /// A question that a host asks at booking.
+    QuestionId,
+    /// A picture of an experience.
+    PictureId,
+    /// Runs that were made from one rule.
+    SeriesId,
+    /// An invitation to become a member.
+    InvitationId,
+    /// A place in the queue for a full run.
+    WaitlistId,
+    /// What a host has written to travelers.
+    MessageId,
+    /// What a host has noted beside a booking.
+    NoteId,
+    /// A traveler's appeal against a no-show.
+    AppealId,
+    /// A person on a booking.
+    TravelerId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

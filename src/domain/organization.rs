@@ -17,6 +17,8 @@ text_enum! {
 pub enum Permission {
     /// See runs, who booked, and the door.
     SeeBookings,
+    /// Say who is there.
+    CheckIn,
     /// Change what is on offer, cancel, message.
     ManageOffer,
     /// Change members, payout account and profile.
@@ -28,7 +30,7 @@ impl Role {
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::SeeBookings => true,
+            Permission::SeeBookings | Permission::CheckIn => true,
             Permission::ManageOffer => matches!(self, Self::Owner | Self::Manager),
             Permission::ManageOrganization => matches!(self, Self::Owner),
         }
@@ -51,9 +53,9 @@ mod tests {
 
     #[test]
     fn staff_may_look_and_not_change() {
-        let rights = |role: Role| [SeeBookings, ManageOffer, ManageOrganization].map(|permission| role.may(permission));
-        assert_eq!(rights(Role::Owner), [true, true, true]);
-        assert_eq!(rights(Role::Manager), [true, true, false]);
-        assert_eq!(rights(Role::Staff), [true, false, false]);
+        let rights = |role: Role| [SeeBookings, CheckIn, ManageOffer, ManageOrganization].map(|permission| role.may(permission));
+        assert_eq!(rights(Role::Owner), [true, true, true, true]);
+        assert_eq!(rights(Role::Manager), [true, true, true, false]);
+        assert_eq!(rights(Role::Staff), [true, true, false, false]);
     }
 }

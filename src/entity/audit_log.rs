@@ -1,6 +1,6 @@
 //! What changed, who did it and when. Rows are only ever added.
 
-use crate::domain::ids::UserId;
+use crate::domain::ids::{OrganizationId, UserId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::NotSet, Set};
 
@@ -18,6 +18,8 @@ pub struct Model {
     pub subject: String,
     /// JSON.
     pub detail: String,
+    /// The organization whose activity log shows it, where a member acted for one.
+    pub organization_id: Option<OrganizationId>,
 }
 
 /// What a row points at.
@@ -47,7 +49,43 @@ pub async fn record(
     subject: String,
     detail: serde_json::Value,
 ) -> Result<(), DbErr> {
-    let line =
-        ActiveModel { id: NotSet, at: Set(at), actor_id: Set(actor), action: Set(action.to_owned()), subject: Set(subject), detail: Set(detail.to_string()) };
+    write(db, line(at, actor, None, action, subject, &detail)).await
+}
+
+/// Writes one line that a member's organization sees too.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn record_for(
+    db: &impl ConnectionTrait,
+    at: DateTimeUtc,
+    (organization, actor): (OrganizationId, UserId),
+    action: &str,
+    subject: String,
+    detail: serde_json::Value,
+) -> Result<(), DbErr> {
+    write(db, line(at, Some(actor), Some(organization), action, subject, &detail)).await
+}
+
+fn line(
+    at: DateTimeUtc,
+    actor: Option<UserId>,
+    organization: Option<OrganizationId>,
+    action: &str,
+    subject: String,
+    detail: &serde_json::Value,
+) -> ActiveModel {
+    ActiveModel {
+        id: NotSet,
+        at: Set(at),
+        actor_id: Set(actor),
+        action: Set(action.to_owned()),
+        subject: Set(subject),
+        detail: Set(detail.to_string()),
+        organization_id: Set(organization),
+    }
+}
+
+async fn write(db: &impl ConnectionTrait, line: ActiveModel) -> Result<(), DbErr> {
     Entity::insert(line).exec_without_returning(db).await.map(drop)
 }

@@ -1,7 +1,7 @@
 //! Event runs: one dated instance of an experience. The only place where seats are counted.
 
 use crate::domain::{
-    ids::{ExperienceId, RunId},
+    ids::{ExperienceId, RunId, SeriesId},
     money::Paise,
     run::RunStatus,
 };
@@ -31,6 +31,12 @@ pub struct Model {
     pub currency: String,
     pub status: RunStatus,
     pub cancel_reason: Option<String>,
+    /// The series that it was made with, if it was.
+    pub series_id: Option<SeriesId>,
+    /// After a change of date: until when travelers may leave on host-cancels terms.
+    pub leave_until: Option<DateTimeUtc>,
+    /// When attendance became final.
+    pub finalized_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
 }
 

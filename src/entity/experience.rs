@@ -29,6 +29,10 @@ pub struct Model {
     pub languages: String,
     pub included: String,
     pub bring: String,
+    /// For whom it is by age; may be empty.
+    pub age_note: String,
+    /// How accessible it is; may be empty.
+    pub accessibility: String,
     pub refund_preset: RefundPreset,
     pub status: ExperienceStatus,
     pub created_at: DateTimeUtc,

@@ -1,6 +1,7 @@
 //! The tables, one a file, with the finders and guarded statements that belong to each.
 //! A finder for rows that belong to somebody carries that somebody's id: a row of another's is not found.
 
+pub mod answer;
 pub mod audit_log;
 pub mod booking;
 pub mod city;
@@ -17,6 +18,7 @@ pub mod organization;
 pub mod payment;
 pub mod payment_order;
 pub mod picture;
+pub mod question;
 pub mod refund;
 pub mod refund_log;
 pub mod session;

@@ -16,6 +16,10 @@ pub struct Model {
     pub verified_at: Option<DateTimeUtc>,
     /// The platform's share of the price, in hundredths of a percent.
     pub fee_basis_points: i32,
+    /// JSON: a list of addresses.
+    pub links: String,
+    /// The name of an uploaded picture.
+    pub logo: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

@@ -1,6 +1,10 @@
 //! The people on a booking, in the order in which they were named.
 
-use crate::domain::{booking::Attendance, ids::BookingId};
+use crate::domain::{
+    booking::Attendance,
+    ids::{BookingId, TravelerId},
+    stake::StakeStatus,
+};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 
@@ -9,7 +13,7 @@ use sea_orm::sea_query::Expr;
 #[sea_orm(table_name = "travelers")]
 pub struct Model {
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: TravelerId,
     pub booking_id: BookingId,
     /// 0 is the lead traveler.
     pub position: i32,
@@ -17,6 +21,9 @@ pub struct Model {
     pub attendance: Attendance,
     /// When this seat was cancelled, alone or with others of the party.
     pub cancelled_at: Option<DateTimeUtc>,
+    /// When somebody at the door saw this traveler; by the clock of the device that did.
+    pub checked_in_at: Option<DateTimeUtc>,
+    pub stake: StakeStatus,
 }
 
 /// What a row points at.

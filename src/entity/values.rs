@@ -5,12 +5,17 @@ use crate::domain::{
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
     experience::{Domain, ExperienceStatus, RefundPreset},
-    ids::{BookingId, BookingRef, CityId, ExperienceId, JobId, MailId, NeighborhoodId, OrderId, OrganizationId, PaymentId, RefundId, RunId, UserId, WebhookId},
+    ids::{
+        AppealId, BookingId, BookingRef, CityId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId, OrganizationId,
+        PaymentId, PictureId, QuestionId, RefundId, RunId, SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
+    },
     ledger::{Account, EntryKind},
     money::Paise,
     organization::Role,
     payment::{PaymentStatus, PaymentVerdict, RefundCause, RefundStatus},
+    question::QuestionKind,
     run::RunStatus,
+    stake::StakeStatus,
 };
 use sea_orm::{
     ColIdx, DbErr, IntoActiveValue, QueryResult, Set, TryFromU64, TryGetError, TryGetable, Value,
@@ -136,6 +141,15 @@ stored_as_number!(
     PaymentId,
     RefundId,
     WebhookId,
+    QuestionId,
+    PictureId,
+    SeriesId,
+    InvitationId,
+    WaitlistId,
+    MessageId,
+    NoteId,
+    AppealId,
+    TravelerId,
     Paise
 );
 stored_as_text!(
@@ -152,7 +166,9 @@ stored_as_text!(
     PaymentVerdict,
     RefundCause,
     RefundPreset,
+    QuestionKind,
     RefundStatus,
     Role,
     RunStatus,
+    StakeStatus,
 );

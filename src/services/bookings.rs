@@ -7,6 +7,7 @@ use crate::{
         ids::{BookingId, BookingRef, RunId, UserId},
         refund_policy::RefundPolicy,
         run::{Bookable, Seats, bookable},
+        stake::StakeStatus,
     },
     entity::{audit_log, booking, event_run, experience, job, traveler},
     services::{
@@ -221,6 +222,8 @@ impl Services {
             name: Set(name.clone()),
             attendance: Set(Attendance::Expected),
             cancelled_at: Set(None),
+            checked_in_at: Set(None),
+            stake: Set(StakeStatus::None),
         });
         traveler::Entity::insert_many(travelers).exec_without_returning(db).await?;
         if let Some(expires) = hold_expires_at {

@@ -3,6 +3,7 @@
 
 use super::{
     Services,
+    activity::{self, Change},
     bookings::{BookingError, BookingRecord},
     hosting::Membership,
     mail::{self, Letter, LetterLine},
@@ -23,6 +24,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The job that takes everybody off a cancelled run; see [`SweepRun`].
 pub const SWEEP_RUN: &str = "sweep_run";
@@ -132,7 +134,7 @@ impl Services {
     ///
     /// # Errors
     /// [`BookingError::NoRun`] where it is not the organization's, [`BookingError::Begun`] where it has begun or is called off already.
-    pub async fn cancel_run(&self, membership: &Membership, actor: UserId, run: RunId, reason: &str) -> Result<(), BookingError> {
+    pub async fn cancel_run(&self, membership: &Membership, run: RunId, reason: &str) -> Result<(), BookingError> {
         self.host_run_row(membership, run).await?;
         let now = self.clock.now();
         let db = self.store.begin().await?;
@@ -141,7 +143,12 @@ impl Services {
             return Err(BookingError::Begun);
         }
         job::enqueue(&db, SWEEP_RUN, serde_json::to_value(SweepRun { run })?, now, now).await?;
-        audit_log::record(&db, now, Some(actor), "run.cancelled", format!("run:{run}"), serde_json::json!({ "reason": reason })).await?;
+        let change = Change {
+            subject: format!("run:{run}"),
+            before: json!({ "status": RunStatus::Scheduled }),
+            after: json!({ "status": RunStatus::Cancelled, "reason": reason }),
+        };
+        activity::record(&db, membership, "run.cancelled", change, now).await?;
         db.commit().await?;
         Ok(())
     }

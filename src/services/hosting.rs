@@ -36,6 +36,8 @@ text_enum! {
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "member::Entity")]
 pub struct Membership {
+    /// Who acts.
+    pub user_id: UserId,
     pub organization_id: OrganizationId,
     pub role: Role,
     #[sea_orm(from_expr = "organization::Column::Name.into_expr()")]
@@ -88,19 +90,28 @@ struct BookingCount {
 }
 
 impl Services {
-    /// The organization a user acts for: the one joined first. `None` for somebody who hosts nothing.
+    /// Every organization a user belongs to, the one joined first at first.
     ///
     /// # Errors
     /// The database's.
-    pub async fn membership(&self, user: UserId) -> Result<Option<Membership>, DbErr> {
+    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>, DbErr> {
         member::Entity::find()
             .join(JoinType::InnerJoin, member::Relation::Organization.def())
             .filter(member::Column::UserId.eq(user))
             .order_by_asc(member::Column::CreatedAt)
             .order_by_asc(member::Column::OrganizationId)
             .into_partial_model::<Membership>()
-            .one(self.store.reader())
+            .all(self.store.reader())
             .await
+    }
+
+    /// The organization a user acts for: the one chosen, where the user belongs to it, or the one joined first. `None` for somebody who hosts nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn membership(&self, user: UserId, chosen: Option<OrganizationId>) -> Result<Option<Membership>, DbErr> {
+        let all = self.memberships(user).await?;
+        Ok(all.iter().find(|membership| Some(membership.organization_id) == chosen).or(all.first()).cloned())
     }
 
     /// Runs of an organization under a tab: upcoming soonest first, the others latest first.

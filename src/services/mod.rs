@@ -1,6 +1,7 @@
 //! Use cases, one file a noun: who calls them (a page, a machine, a job) makes no difference here.
 
 pub mod accounts;
+pub mod activity;
 pub mod bookings;
 pub mod cancellations;
 pub mod catalog;

@@ -7,6 +7,8 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, SqlErr, sea_que
 
 /// Where a session keeps the form that was sent without being logged in.
 pub const SET_ASIDE: &str = "set_aside";
+/// Where a session keeps the organization that its owner acts for.
+pub const ACTING_FOR: &str = "acting_for";
 
 /// A session to keep.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use crate::support::{
     on_both,
 };
 use nukkad::domain::{ids::RunId, organization::Role, run::RunStatus};
+use sea_orm::EntityTrait;
 
 struct Cast {
     run: RunId,
@@ -131,7 +132,7 @@ async fn confirm(app: &TestApp, reference: &str) {
         domain::booking::{BookingEvent, BookingStatus},
         entity::booking,
     };
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    use sea_orm::{ColumnTrait, QueryFilter};
     let db = app.services.store.writer();
     let found = booking::Entity::find().filter(booking::Column::Reference.eq(reference)).one(db).await.unwrap().unwrap();
     assert!(booking::advance(db, found.id, BookingStatus::Pending, BookingEvent::Settled, app.services.clock.now()).await.unwrap());
@@ -169,4 +170,27 @@ on_both!(runs_stand_under_their_tab, async |app: TestApp| {
     let theirs = cast.stranger.ask("host_runs", "").await.json();
     assert_eq!(theirs["runs"].as_array().unwrap().len(), 0);
     assert!(cast.owner.get("/host/runs").await.body.contains("View details"));
+});
+
+on_both!(who_belongs_to_two_organizations_acts_for_one, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let theirs = app.organization("second").await;
+    let (both, browser) = person(&app, "both@example.com").await;
+    let ours = nukkad::entity::organization::Entity::find().one(app.services.store.reader()).await.unwrap().unwrap().id;
+    app.member(ours, both, Role::Owner).await;
+    app.pass(1);
+    app.member(theirs, both, Role::Staff).await;
+    let acting = async || {
+        let bar = browser.ask("host_bar", "").await.json();
+        (bar["organization"].as_str().unwrap().to_owned(), bar["role"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(acting().await, ("The ours people".to_owned(), "owner".to_owned()));
+    assert_eq!(browser.ask("host_run", &format!("run={}", cast.run)).await.status, 200);
+    assert_eq!(browser.submit("/host", "switch_organization", &[("organization", &theirs.to_string())]).await.location.as_deref(), Some("/host"));
+    assert_eq!(acting().await, ("The second people".to_owned(), "staff".to_owned()));
+    assert_eq!(browser.ask("host_run", &format!("run={}", cast.run)).await.status, 404);
+    assert_eq!(browser.call("cancel_run", &[("run", &cast.run.to_string()), ("reason", "Rain")]).await.status, 403, "by the role there, not here");
+
+    assert_eq!(cast.stranger.call("switch_organization", &[("organization", &ours.to_string())]).await.status, 404);
+    assert_eq!(cast.nobody.call("switch_organization", &[("organization", &ours.to_string())]).await.status, 401);
 });

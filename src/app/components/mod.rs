@@ -2,6 +2,7 @@
 
 pub(super) mod card;
 pub(super) mod errors;
+pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod refunds;
 pub(super) mod ticket;

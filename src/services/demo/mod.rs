@@ -21,6 +21,7 @@ use crate::{
         organization::Role,
         refund_policy::RefundPolicy,
         run::RunStatus,
+        stake::StakeStatus,
     },
     entity::{booking, city, domain, event_run, experience, job, member, neighborhood, organization, picture, traveler, user},
 };
@@ -178,6 +179,8 @@ impl Seeder<'_> {
             bio: Set(host.bio.to_owned()),
             verified_at: Set(host.verified.then_some(founded)),
             fee_basis_points: Set(FEE_BASIS_POINTS),
+            links: Set("[]".to_owned()),
+            logo: Set(None),
             created_at: Set(founded),
         };
         let id = organization::Entity::insert(row).exec_with_returning(self.db).await?.id;
@@ -206,6 +209,8 @@ impl Seeder<'_> {
             languages: Set(offer.languages.join(", ")),
             included: Set(offer.included.to_owned()),
             bring: Set(offer.bring.to_owned()),
+            age_note: Set(String::new()),
+            accessibility: Set(String::new()),
             refund_preset: Set(offer.refund_preset),
             status: Set(ExperienceStatus::Published),
             created_at: Set(self.now - Duration::days(45)),
@@ -256,6 +261,9 @@ impl Seeder<'_> {
             currency: Set(CURRENCY.to_owned()),
             status: Set(status),
             cancel_reason: Set(cancelled.then(|| "The host is unwell and will be back next week.".to_owned())),
+            series_id: Set(None),
+            leave_until: Set(None),
+            finalized_at: Set((status == RunStatus::Completed).then(|| ends_at + Duration::hours(12))),
             created_at: Set(self.now - Duration::days(40)),
         };
         let id = event_run::Entity::insert(row).exec_with_returning(self.db).await?.id;
@@ -346,6 +354,8 @@ impl Seeder<'_> {
                 name: Set(name),
                 attendance: Set(attendance),
                 cancelled_at: Set(None),
+                checked_in_at: Set(None),
+                stake: Set(StakeStatus::None),
             });
         }
         traveler::Entity::insert_many(people).exec_without_returning(self.db).await?;

@@ -82,8 +82,8 @@ impl Hands {
                 services.cancel_seats(*user, reference, positions, Paise(*quoted)).await?;
             }
             Deed::CallOff { host, run } => {
-                let membership = services.membership(*host).await?.ok_or("not a member")?;
-                services.cancel_run(&membership, *host, *run, "Rain").await?;
+                let membership = services.membership(*host, None).await?.ok_or("not a member")?;
+                services.cancel_run(&membership, *run, "Rain").await?;
             }
             Deed::Bank => self.bank().await?,
             Deed::Wait(minutes) => {

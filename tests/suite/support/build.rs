@@ -82,6 +82,8 @@ impl TestApp {
             bio: Set("We walk.".to_owned()),
             verified_at: Set(None),
             fee_basis_points: Set(1_000),
+            links: Set("[]".to_owned()),
+            logo: Set(None),
             created_at: Set(self.now()),
         };
         organization::Entity::insert(row).exec_with_returning(self.services.store.writer()).await.unwrap().id
@@ -120,6 +122,8 @@ impl TestApp {
             languages: Set("English, Kannada".to_owned()),
             included: Set("Coffee".to_owned()),
             bring: Set("An appetite".to_owned()),
+            age_note: Set(String::new()),
+            accessibility: Set(String::new()),
             refund_preset: Set(RefundPreset::Flexible),
             status: Set(ExperienceStatus::Published),
             created_at: Set(self.now()),
@@ -143,6 +147,9 @@ impl TestApp {
             currency: Set("INR".to_owned()),
             status: Set(spec.status),
             cancel_reason: Set(None),
+            series_id: Set(None),
+            leave_until: Set(None),
+            finalized_at: Set(None),
             created_at: Set(self.now()),
         };
         event_run::Entity::insert(row).exec_with_returning(self.services.store.writer()).await.unwrap().id

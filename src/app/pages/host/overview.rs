@@ -3,7 +3,7 @@
 use super::runs::RunRows;
 use crate::{
     api::hosting::{HostRunsPage, host_runs},
-    app::components::errors::loaded,
+    app::components::{errors::loaded, host_bar::HostBar},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,6 +17,7 @@ pub(crate) fn Overview() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| host_runs(None));
     view! {
         <Title text="Host" />
+        <HostBar />
         {loaded(page, content)}
     }
 }

@@ -4,7 +4,7 @@ use super::runs::SeatBar;
 use crate::{
     api::hosting::{CancelRun, HostBooking, HostRunPage, RunSort, host_run},
     app::{
-        components::{errors::loaded, ticket::StatusTag},
+        components::{errors::loaded, host_bar::HostBar, ticket::StatusTag},
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
@@ -19,7 +19,10 @@ pub(crate) fn HostRun() -> impl IntoView {
     let (id, status, sort) = (param("id"), query("status"), query("sort"));
     let call_off = use_form::<CancelRun>();
     let page = Resource::new_blocking(move || (id.get(), status.get(), sort.get()), |(id, status, sort)| host_run(id, status, sort));
-    loaded(page, move |page| content(page, call_off))
+    view! {
+        <HostBar />
+        {loaded(page, move |page| content(page, call_off))}
+    }
 }
 
 fn content(page: HostRunPage, call_off: FormState<CancelRun>) -> impl IntoView {

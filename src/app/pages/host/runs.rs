@@ -2,7 +2,10 @@
 
 use crate::{
     api::hosting::{HostRunsPage, ListedRun, host_runs},
-    app::{components::errors::loaded, pages::query},
+    app::{
+        components::{errors::loaded, host_bar::HostBar},
+        pages::query,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,6 +17,7 @@ pub(crate) fn HostRuns() -> impl IntoView {
     let page = Resource::new_blocking(move || tab.get(), host_runs);
     view! {
         <Title text="Event runs" />
+        <HostBar />
         {loaded(page, content)}
     }
 }
