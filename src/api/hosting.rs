@@ -8,6 +8,7 @@ use crate::{
         ids::{BookingRef, OrganizationId},
         money::Paise,
         organization::Role,
+        season::Season,
         text_enum::text_enum,
         time::ZonedTime,
     },
@@ -111,6 +112,49 @@ pub struct Acting {
 pub struct OtherOrganization {
     pub id: OrganizationId,
     pub name: String,
+}
+
+/// What a member sees first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverviewPage {
+    pub organization: String,
+    pub organization_slug: String,
+    pub role: Role,
+    pub upcoming: u64,
+    /// The soonest runs.
+    pub next: Vec<ListedRun>,
+    pub season: Season,
+    pub tasks: Vec<TaskLine>,
+}
+
+/// Something that should be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskLine {
+    pub words: String,
+    /// Where it is done.
+    pub path: String,
+}
+
+/// The organization's dashboard.
+#[server(endpoint = "host_overview", input = GetUrl)]
+pub async fn host_overview() -> Result<OverviewPage, AppError> {
+    use super::{server, shape};
+    use crate::{domain::organization::Permission, services::hosting::RunTab};
+    /// Runs shown as next.
+    const NEXT: usize = 5;
+    let (services, membership) = server::member(Permission::SeeBookings).await?;
+    let runs = services.host_runs(membership.organization_id, RunTab::Upcoming).await?;
+    let (season, tasks) = (services.season(&membership).await?, services.tasks(&membership).await?);
+    let now = services.clock.now();
+    Ok(OverviewPage {
+        upcoming: services.host_run_counts(membership.organization_id).await?.upcoming,
+        next: runs.iter().take(NEXT).map(|row| shape::listed_run(row, now)).collect(),
+        season,
+        tasks: tasks.iter().filter(|task| membership.role.may(task.asks_for())).map(|task| TaskLine { words: task.in_words(), path: task.path() }).collect(),
+        organization: membership.name,
+        organization_slug: membership.slug,
+        role: membership.role,
+    })
 }
 
 /// Whom the caller acts for, and could act for.

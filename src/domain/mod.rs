@@ -16,6 +16,7 @@ pub mod refund_policy;
 pub mod refund_quote;
 pub mod return_path;
 pub mod run;
+pub mod season;
 pub mod stake;
 pub mod text;
 pub mod text_enum;

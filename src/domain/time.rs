@@ -1,7 +1,7 @@
 //! Times as people at a place read them. The server knows the zones; what crosses the wire is the instant
 //! with the offset in force there, so that the browser needs no zone table.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 /// An instant and the wall clock of the place it is meant for.
@@ -44,8 +44,7 @@ impl ZonedTime {
     /// `Nov`
     #[must_use]
     pub fn month(&self) -> &'static str {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        usize::try_from(self.local().month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
+        month_name(self.local().month0())
     }
 
     /// `6:45 am`
@@ -114,6 +113,17 @@ pub fn duration_words(minutes: i64) -> String {
 pub fn countdown(seconds: i64) -> String {
     let seconds = seconds.max(0);
     format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// `28 Nov`
+#[must_use]
+pub fn day_and_month(day: NaiveDate) -> String {
+    format!("{} {}", day.day(), month_name(day.month0()))
+}
+
+fn month_name(month0: u32) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month0).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod hosting;
 pub mod mail;
 pub mod operations;
+pub mod overview;
 pub mod payments;
 pub mod queue;
 pub mod seats;

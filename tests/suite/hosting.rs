@@ -194,3 +194,31 @@ on_both!(who_belongs_to_two_organizations_acts_for_one, async |app: TestApp| {
     assert_eq!(cast.stranger.call("switch_organization", &[("organization", &ours.to_string())]).await.status, 404);
     assert_eq!(cast.nobody.call("switch_organization", &[("organization", &ours.to_string())]).await.status, 401);
 });
+
+on_both!(the_overview_adds_up_the_season_and_says_what_to_do, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let to = cast.traveler.call("book", &fields(&form(&cast.run.to_string(), "a", &["Asha Rao", "Binu"]))).await.json()["to"].as_str().unwrap().to_owned();
+    confirm(&app, to.trim_start_matches("/bookings/")).await;
+    let page = cast.owner.ask("host_overview", "").await.json();
+    let weeks = page["season"]["weeks"].as_array().unwrap();
+    let sum = |figure: &str| weeks.iter().map(|week| week["figures"][figure].as_i64().unwrap()).sum::<i64>();
+    assert_eq!((weeks.len(), sum("runs"), sum("capacity"), sum("taken"), sum("revenue")), (12, 2, 24, 2, 81_000), "the run that was called off does not count");
+    assert_eq!(page["next"].as_array().unwrap().len(), 1);
+    assert_eq!(page["tasks"].as_array().unwrap().len(), 0);
+
+    let words = async |browser: &Browser| {
+        let page = browser.ask("host_overview", "").await.json();
+        page["tasks"].as_array().unwrap().iter().map(|task| task["words"].as_str().unwrap().split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    app.pass(47 * 60);
+    assert_eq!(words(&cast.staff).await, ["Get"]);
+    assert_eq!(words(&cast.manager).await, ["Get", "Schedule"]);
+    app.pass(5 * 60);
+    assert_eq!(words(&cast.staff).await, [""; 0], "who came is for managers to say");
+    assert_eq!(words(&cast.manager).await, ["Say", "Schedule"]);
+    assert_eq!(words(&cast.stranger).await, [""; 0]);
+    assert_eq!(cast.traveler.ask("host_overview", "").await.status, 403);
+    assert_eq!(cast.nobody.ask("host_overview", "").await.status, 401);
+    let html = cast.owner.get("/host").await.body;
+    assert!(html.contains("Seats sold") && html.contains("2 of 24") && html.contains("Say who came to Filter coffee"), "{html}");
+});

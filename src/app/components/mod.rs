@@ -1,8 +1,10 @@
 //! What pages share. Nothing here fetches data.
 
+pub(super) mod bars;
 pub(super) mod card;
 pub(super) mod errors;
 pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod refunds;
+pub(super) mod season;
 pub(super) mod ticket;

@@ -1,20 +1,17 @@
-//! The host's dashboard: who one acts for, and what is next.
+//! The host's dashboard: what waits, what is next, and the season.
 
 use super::runs::RunRows;
 use crate::{
-    api::hosting::{HostRunsPage, host_runs},
-    app::components::{errors::loaded, host_bar::HostBar},
+    api::hosting::{OverviewPage, TaskLine, host_overview},
+    app::components::{errors::loaded, host_bar::HostBar, season::Season},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Runs shown as next.
-const NEXT_RUNS: usize = 5;
-
 /// The dashboard.
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| host_runs(None));
+    let page = Resource::new_blocking(|| (), |()| host_overview());
     view! {
         <Title text="Host" />
         <HostBar />
@@ -22,23 +19,29 @@ pub(crate) fn Overview() -> impl IntoView {
     }
 }
 
-fn content(page: HostRunsPage) -> impl IntoView {
-    let next: Vec<_> = page.runs.into_iter().take(NEXT_RUNS).collect();
-    let (seats, capacity) = next.iter().fold((0, 0), |(seats, capacity), run| (seats + run.card.seats.taken, capacity + run.card.seats.capacity));
+fn content(page: OverviewPage) -> impl IntoView {
     view! {
         <section class="wrap">
-            <p class="quiet">"Host dashboard · " {page.role.name()}</p>
             <h1>{page.organization}</h1>
-            <div class="tiles">
-                <div class="tile"><p>"Coming up"</p><strong>{page.upcoming}</strong><span>"event runs"</span></div>
-                <div class="tile"><p>"Next five"</p><strong>{format!("{seats} / {capacity}")}</strong><span>"seats taken"</span></div>
-                <div class="tile"><p>"Behind you"</p><strong>{page.past}</strong><span>{format!("and {} cancelled", page.cancelled)}</span></div>
-            </div>
+            <p><a href=format!("/hosts/{}", page.organization_slug)>"Your page, as travelers see it"</a></p>
+            <h2>"To do"</h2>
+            <Tasks tasks=page.tasks />
             <div class="section-head">
                 <h2>"Next"</h2>
-                <p class="links"><a class="button ghost" href="/host/runs">"Event runs"</a> <a href=format!("/hosts/{}", page.organization_slug)>"Your page, as travelers see it"</a></p>
+                <p class="links"><a class="button ghost" href="/host/runs">{format!("All {} event runs", page.upcoming)}</a></p>
             </div>
-            <RunRows runs=next empty="Nothing is scheduled." />
+            <RunRows runs=page.next empty="Nothing is scheduled." />
+            <h2>"The season"</h2>
+            <p class="quiet">"Weeks begin on Mondays. Runs that were called off do not count."</p>
+            <Season season=page.season />
         </section>
     }
+}
+
+#[component]
+fn Tasks(tasks: Vec<TaskLine>) -> impl IntoView {
+    if tasks.is_empty() {
+        return view! { <p class="empty">"Nothing waits for you."</p> }.into_any();
+    }
+    view! { <ul class="tasks">{tasks.into_iter().map(|task| view! { <li><a href=task.path>{task.words}</a></li> }).collect_view()}</ul> }.into_any()
 }
