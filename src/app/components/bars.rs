@@ -20,10 +20,10 @@ pub(crate) struct Bar {
 #[component]
 pub(crate) fn Bars(caption: &'static str, #[prop(into)] sum: String, bars: Vec<Bar>) -> impl IntoView {
     view! {
-        <table class="bars">
-            <caption><strong>{caption}</strong> <span class="quiet">{sum}</span></caption>
+        <div class="bars"><table>
+            <caption><strong>{caption}</strong>" "<span class="quiet">{sum}</span></caption>
             <tbody>{bars.into_iter().map(row).collect_view()}</tbody>
-        </table>
+        </table></div>
     }
 }
 

@@ -22,7 +22,7 @@ fn Ways(bar: Acting) -> impl IntoView {
     view! {
         <div class="host-bar">
             <div class="wrap">
-                <p class="host-name"><strong>{bar.organization}</strong> <span class="quiet">{bar.role.name()}</span></p>
+                <p class="host-name"><strong>{bar.organization}</strong>" "<span class="quiet">{bar.role.name()}</span></p>
                 <nav aria-label="Host">
                     <A href="/host" exact=true>"Overview"</A>
                     {manages(bar.role).then(|| view! { <A href="/host/experiences">"Experiences"</A> })}

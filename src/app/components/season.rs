@@ -13,7 +13,8 @@ pub(crate) fn Season(season: Weeks) -> impl IntoView {
     let total = season.total();
     let most = season.weeks.iter().map(|week| week.figures.capacity).max().unwrap_or_default();
     let seats = bars(&season, |figures| {
-        (share(figures.capacity.into(), most.into()), share(figures.taken.into(), most.into()), format!("{} of {}", figures.taken, figures.capacity))
+        let figure = if figures.runs == 0 { "–".to_owned() } else { format!("{} of {}", figures.taken, figures.capacity) };
+        (share(figures.capacity.into(), most.into()), share(figures.taken.into(), most.into()), figure)
     });
     let richest = season.weeks.iter().map(|week| week.figures.revenue.0).max().unwrap_or_default();
     let revenue =
