@@ -1,5 +1,6 @@
 // Every page of the site in every state that looks different, for tests that are about all pages.
 import { ADMIN, DEMO_PASSWORD, HOST, OTHER_HOST, somebody, type Api, type Run } from '../fixtures/api';
+import { letter, png } from '../fixtures/picture';
 import { CARDS, type Provider } from '../fixtures/provider';
 import { expect } from '../fixtures/test';
 import { staysOpen, type Runs } from '../fixtures/runs';
@@ -9,6 +10,7 @@ import { BookingPage } from '../pages/booking';
 import { CheckoutPage } from '../pages/checkout';
 import { HostRunPage } from '../pages/host-run';
 import { MailPage } from '../pages/mail';
+import { PicturesPage } from '../pages/pictures';
 import type { Site } from '../pages/site';
 
 type Tools = { site: Site; api: Api; runs: Runs; provider: Provider; watch: Watch };
@@ -252,6 +254,27 @@ export const places: Place[] = [
       await site.goto(`/host/runs/${run}`);
     },
   })),
+  {
+    name: 'pictures of an experience, with errors',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await api.logIn(HOST);
+      const [pictures, experiences] = [new PicturesPage(site), await PicturesPage.experiences(api)];
+      // With and without JavaScript at the same time: each has an experience of its own.
+      await pictures.open((site.live ? experiences.at(0) : experiences.at(-1)) as number);
+      await pictures.clear();
+      await pictures.send(png('gate.png', [28, 119, 83]), png('door.png', [43, 58, 140]), letter(`${LONG_NAME}.jpg`));
+      await expect(pictures.faults).toHaveCount(1);
+      await site.settled();
+    },
+  },
+  {
+    name: 'logo',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/settings/logo');
+    },
+  },
   {
     name: 'run details, about to be called off',
     open: async ({ site, api, watch }) => {

@@ -9,6 +9,7 @@ mod m20261123_000004_operations;
 mod m20261123_000005_payments;
 mod m20261123_000006_mail;
 mod m20261126_000007_workspace;
+mod m20261126_000009_pictures;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_payments::Migration),
             Box::new(m20261123_000006_mail::Migration),
             Box::new(m20261126_000007_workspace::Migration),
+            Box::new(m20261126_000009_pictures::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use crate::{
         experience::Domain,
         explore::RunFilter,
         ids::RunId,
+        media::MediaHash,
         money::Paise,
         refund_policy::RefundPolicy,
         run::{Bookable, Seats},
@@ -34,6 +35,8 @@ pub struct RunCard {
     pub stake: Paise,
     pub seats: Seats,
     pub bookable: Bookable,
+    /// The experience's uploaded cover; without one it is drawn.
+    pub cover: Option<Photo>,
 }
 
 /// An experience as a card shows it.
@@ -45,6 +48,8 @@ pub struct ExperienceCard {
     pub domain: Domain,
     pub neighborhood: String,
     pub duration_minutes: i64,
+    /// Its uploaded cover; without one it is drawn.
+    pub cover: Option<Photo>,
 }
 
 /// A city or a neighborhood.
@@ -75,6 +80,20 @@ pub struct Count {
 pub struct Picture {
     /// `dawn`, `day`, `dusk` or `night`.
     pub hour: String,
+    pub alt: String,
+}
+
+/// An uploaded picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    pub hash: MediaHash,
+    /// Of the widest file, in pixels; the others follow from it.
+    pub width: u32,
+    /// Of the widest file, in pixels.
+    pub height: u32,
+    /// What stands in its place until it is loaded, as `#rrggbb`.
+    pub color: String,
+    /// What it shows, for those who do not see it.
     pub alt: String,
 }
 
@@ -110,8 +129,8 @@ pub struct ExperiencePage {
     pub slug: String,
     pub title: String,
     pub summary: String,
-    /// Paragraphs with an empty line between them.
-    pub story: String,
+    /// HTML that is safe to show.
+    pub story_html: String,
     pub domain: Domain,
     pub meeting_point: String,
     pub latitude: f64,
@@ -125,9 +144,13 @@ pub struct ExperiencePage {
     pub host: String,
     pub host_tagline: String,
     pub host_verified: bool,
+    pub host_logo: Option<MediaHash>,
     pub neighborhood: String,
     pub city: String,
+    /// Drawn pictures, for an experience without uploaded ones.
     pub pictures: Vec<Picture>,
+    /// Uploaded pictures, the cover first.
+    pub photos: Vec<Photo>,
     pub runs: Vec<RunCard>,
 }
 
@@ -147,6 +170,7 @@ pub struct HostPage {
     pub tagline: String,
     pub bio: String,
     pub verified: bool,
+    pub logo: Option<MediaHash>,
     pub experiences: Vec<ExperienceCard>,
     pub runs: Vec<RunCard>,
 }

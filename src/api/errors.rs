@@ -1,9 +1,9 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
 use crate::{
-    domain::{booking::BookingStatus, run::Bookable, text::FieldErrors},
+    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, store::DatabaseError},
+    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError},
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {
@@ -72,6 +72,22 @@ impl From<PaymentError> for AppError {
                 Self::new(ErrorCode::Provider, "What the payment provider says and what we know do not go together yet. No money is lost: it is looked into.")
             }
             PaymentError::Amount | PaymentError::Stored(_) | PaymentError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<PictureError> for AppError {
+    fn from(error: PictureError) -> Self {
+        match error {
+            PictureError::NoExperience => Self::not_found(),
+            PictureError::Gone => Self::new(ErrorCode::Conflict, "That picture is no longer there. Please reload the page to see those that are."),
+            PictureError::Described(now) => {
+                let words = "Somebody else has described a picture meanwhile. Their words stand below yours; save again to keep yours.";
+                let fields = now.into_iter().map(|(picture, alt)| (meanwhile_field(&picture.to_string()), alt)).collect();
+                Self { fields, ..Self::new(ErrorCode::Conflict, words) }
+            }
+            PictureError::Raced => Self::new(ErrorCode::Conflict, "Somebody else has changed this at the same moment. Please look at it again."),
+            PictureError::Full | PictureError::Media(_) | PictureError::Database(_) => internal(&error),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod hosting;
 pub mod operations;
 pub mod payments;
+pub mod pictures;
 
 #[cfg(feature = "ssr")]
 mod errors;

@@ -1,12 +1,14 @@
 //! From the services' records to what crosses the wire.
 
 mod money;
+mod pictures;
 
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
+pub(super) use pictures::{logo, pictures};
 
 use super::{
     bookings::{BookingCard, BookingPage},
-    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Picture, Place, PlaceGroup, RunCard, RunPage},
+    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
     hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
 };
 use crate::{
@@ -23,6 +25,7 @@ use crate::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
         hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+        markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
         zones::zoned,
     },
@@ -44,6 +47,7 @@ pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
         stake: run.stake,
         seats: seats(run.capacity, run.seats_taken),
         bookable: bookable(run.status, run.starts_at, run.cutoff_at, now),
+        cover: run.cover.as_ref().map(pictures::cover),
     }
 }
 
@@ -53,6 +57,7 @@ fn run_cards(runs: &[RunRow], now: DateTime<Utc>) -> Vec<RunCard> {
 
 fn experience_card(row: ExperienceRow) -> ExperienceCard {
     ExperienceCard {
+        cover: row.cover.as_ref().map(pictures::cover),
         slug: row.slug,
         title: row.title,
         summary: row.summary,
@@ -110,13 +115,14 @@ pub(super) fn explore(filter: RunFilter, record: ExploreRecord, now: DateTime<Ut
 pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> ExperiencePage {
     let row = record.experience;
     ExperiencePage {
-        pictures: record.pictures.into_iter().map(|picture| Picture { hour: picture.hour.as_str().to_owned(), alt: picture.alt }).collect(),
+        photos: pictures::photos(&record.pictures, &row.title),
+        pictures: pictures::drawn(&record.pictures),
         runs: run_cards(&record.runs, now),
         policy: RefundPolicy::from(row.refund_preset),
         slug: row.slug,
         title: row.title,
         summary: row.summary,
-        story: row.story,
+        story_html: story_html(&row.story),
         domain: row.domain,
         meeting_point: row.meeting_point,
         latitude: row.latitude,
@@ -129,6 +135,7 @@ pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> Experi
         host: row.host,
         host_tagline: row.host_tagline,
         host_verified: row.host_verified_at.is_some(),
+        host_logo: row.host_logo,
         neighborhood: row.neighborhood,
         city: row.city,
     }
@@ -149,6 +156,7 @@ pub(super) fn host(record: HostRecord, now: DateTime<Utc>) -> HostPage {
         tagline: record.organization.tagline,
         bio: record.organization.bio,
         verified: record.organization.verified_at.is_some(),
+        logo: record.organization.logo,
         experiences: record.experiences.into_iter().map(experience_card).collect(),
         runs: run_cards(&record.runs, now),
     }

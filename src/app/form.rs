@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub const FUNCTION_FIELD: &str = "_fn";
 /// The name of a button that only draws the form anew, such as for one traveler more; its value says what is wanted.
 pub const REDRAW_FIELD: &str = "_redraw";
+/// What a form with files goes by where others name their server function.
+pub const FILES_FORM: &str = "files";
 /// The last word of the query when a form was sent to its page.
 const SENT_MARK: &str = "sent";
 
@@ -96,6 +98,11 @@ where
 {
     let posted = SharedValue::new(|| platform::posted::<S>().unwrap_or_default()).into_inner();
     FormState { action: ServerAction::new(), posted: StoredValue::new(posted) }
+}
+
+/// What was wrong with the files that a form has sent, where it came back. To be called as [`use_form`].
+pub fn use_files_error() -> StoredValue<Option<AppError>> {
+    StoredValue::new(SharedValue::new(platform::files_error).into_inner())
 }
 
 /// The form element. On success the browser goes where the function says, without keeping the form in its history;

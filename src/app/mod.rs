@@ -51,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
                     <Route path=Static("account") view=pages::account::Account ssr=mode.clone() />
                     <Route path=Static("host") view=pages::host::overview::Overview ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("experiences"), Param("id"), Static("pictures")) view=pages::host::pictures::Pictures ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("settings"), Static("logo")) view=pages::host::logo::Logo ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />

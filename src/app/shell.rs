@@ -4,7 +4,7 @@ use super::{App, platform};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// Pages whose forms post to their own address.
+/// Pages whose forms post to their own address; those with forms that carry files have routes of their own.
 pub const FORM_PATHS: &[&str] = &[
     "/login",
     "/signup",

@@ -36,7 +36,7 @@ pub enum Command {
     /// Those who see the admin area.
     #[command(subcommand)]
     Admin(AdminCommand),
-    /// Check the settings, whether the database can be reached, and whether the payment provider accepts the keys.
+    /// Check the settings, whether the database can be reached, pictures can be kept, and the payment provider accepts the keys.
     CheckConfig,
 }
 

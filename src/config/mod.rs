@@ -3,6 +3,7 @@
 pub mod command;
 pub mod database;
 pub mod mail;
+pub mod media;
 pub mod payments;
 pub mod server;
 

@@ -8,6 +8,7 @@ pub mod explore;
 pub mod html;
 pub mod ids;
 pub mod ledger;
+pub mod media;
 pub mod money;
 pub mod organization;
 pub mod payment;

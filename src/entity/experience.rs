@@ -4,7 +4,7 @@ use crate::domain::{
     experience::{Domain, ExperienceStatus, RefundPreset},
     ids::{ExperienceId, NeighborhoodId, OrganizationId},
 };
-use sea_orm::entity::prelude::*;
+use sea_orm::{entity::prelude::*, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -60,3 +60,18 @@ impl Related<super::neighborhood::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Takes hold of an experience of an organization for the rest of the transaction: whoever else does so waits until it has ended.
+/// False where the organization has no such experience.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold(db: &impl ConnectionTrait, organization: OrganizationId, id: ExperienceId) -> Result<bool, DbErr> {
+    let touched = Entity::update_many()
+        .col_expr(Column::Status, Expr::col(Column::Status))
+        .filter(Column::Id.eq(id))
+        .filter(Column::OrganizationId.eq(organization))
+        .exec(db)
+        .await?;
+    Ok(touched.rows_affected == 1)
+}

@@ -1,7 +1,7 @@
 //! Hosts.
 
-use crate::domain::ids::OrganizationId;
-use sea_orm::entity::prelude::*;
+use crate::domain::{ids::OrganizationId, media::MediaHash};
+use sea_orm::{entity::prelude::*, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -18,8 +18,8 @@ pub struct Model {
     pub fee_basis_points: i32,
     /// JSON: a list of addresses.
     pub links: String,
-    /// The name of an uploaded picture.
-    pub logo: Option<String>,
+    /// An uploaded picture of [`crate::domain::media::LOGO_PIXELS`].
+    pub logo: Option<MediaHash>,
     pub created_at: DateTimeUtc,
 }
 
@@ -28,3 +28,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Puts another logo, or none, in the place of the one that was read. False where somebody else has changed it meanwhile.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn change_logo(db: &impl ConnectionTrait, id: OrganizationId, was: Option<&MediaHash>, logo: Option<&MediaHash>) -> Result<bool, DbErr> {
+    let unchanged = was.map_or_else(|| Column::Logo.is_null(), |was| Column::Logo.eq(was.as_str()));
+    let change = Entity::update_many().col_expr(Column::Logo, Expr::value(logo.cloned())).filter(Column::Id.eq(id)).filter(unchanged);
+    Ok(change.exec(db).await?.rows_affected == 1)
+}

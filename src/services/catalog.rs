@@ -9,6 +9,7 @@ use crate::{
         experience::{Domain, ExperienceStatus, RefundPreset},
         explore::{Cursor, RunFilter, When},
         ids::{CityId, ExperienceId, OrganizationId, RunId},
+        media::MediaHash,
         money::Paise,
         run::RunStatus,
     },
@@ -25,6 +26,20 @@ pub const PAGE_RUNS: u64 = 24;
 const HOME_RUNS: u64 = 9;
 /// Other dates shown beside a run, and dates shown for an experience or a host.
 const OTHER_RUNS: u64 = 12;
+
+/// The cover that a host has uploaded for an experience.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "picture::Entity")]
+pub struct CoverRow {
+    pub hash: MediaHash,
+    /// In pixels.
+    pub width: i32,
+    /// In pixels.
+    pub height: i32,
+    /// As `#rrggbb`.
+    pub color: String,
+    pub alt: String,
+}
 
 /// A run with the names that a card shows.
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -59,6 +74,9 @@ pub struct RunRow {
     pub neighborhood: String,
     #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
     pub city: String,
+    /// `None` where it is drawn.
+    #[sea_orm(nested)]
+    pub cover: Option<CoverRow>,
 }
 
 /// An experience with its host and place.
@@ -87,10 +105,15 @@ pub struct ExperienceRow {
     pub host_tagline: String,
     #[sea_orm(from_expr = "organization::Column::VerifiedAt.into_expr()")]
     pub host_verified_at: Option<DateTimeUtc>,
+    #[sea_orm(from_expr = "organization::Column::Logo.into_expr()")]
+    pub host_logo: Option<MediaHash>,
     #[sea_orm(from_expr = "neighborhood::Column::Name.into_expr()")]
     pub neighborhood: String,
     #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
     pub city: String,
+    /// `None` where it is drawn.
+    #[sea_orm(nested)]
+    pub cover: Option<CoverRow>,
 }
 
 /// A neighborhood with its city.
@@ -170,6 +193,7 @@ pub fn run_rows() -> Select<event_run::Entity> {
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())
         .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())
         .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
+        .join(JoinType::LeftJoin, picture::cover_of_experience())
 }
 
 fn experience_rows() -> Select<experience::Entity> {
@@ -177,6 +201,7 @@ fn experience_rows() -> Select<experience::Entity> {
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())
         .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())
         .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
+        .join(JoinType::LeftJoin, picture::cover_of_experience())
 }
 
 /// Runs that travelers are shown as coming up, soonest first.

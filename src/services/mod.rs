@@ -9,9 +9,12 @@ pub mod clock;
 pub mod demo;
 pub mod hosting;
 pub mod mail;
+pub mod markdown;
+pub mod media;
 pub mod operations;
 pub mod overview;
 pub mod payments;
+pub mod pictures;
 pub mod queue;
 pub mod seats;
 pub mod sessions;
@@ -35,6 +38,8 @@ pub struct Services {
     pub payments: payments::Payments,
     /// In memory, until the settings say otherwise.
     pub mail: mail::Mailer,
+    /// In memory, until the settings say otherwise.
+    pub media: media::Media,
 }
 
 impl Services {
@@ -42,6 +47,15 @@ impl Services {
     #[must_use]
     pub fn new(store: Store, payments: payments::Payments) -> Self {
         let (clock, entropy, seats) = (Clock::system(), Entropy::system(), Arc::new(Guarded));
-        Self { store, clock, entropy, seats, passwords: accounts::Passwords::new(), payments, mail: mail::Mailer::in_memory() }
+        Self {
+            store,
+            clock,
+            entropy,
+            seats,
+            passwords: accounts::Passwords::new(),
+            payments,
+            mail: mail::Mailer::in_memory(),
+            media: media::Media::in_memory(),
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! From settings to the running thing: the use cases with all that they need from the outside.
 
 use crate::{
-    config::{mail::MailConfig, payments::PaymentsConfig, server::ServerConfig},
+    config::{mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig},
     services::{
         Services,
         clock::Entropy,
         mail::Mailer,
+        media::{Media, MediaError},
         payments::{
             Payments, WebhookSecret,
             razorpay::{Razorpay, Settings},
@@ -18,8 +19,8 @@ use std::{error::Error, sync::Arc};
 /// Puts the use cases together.
 ///
 /// # Errors
-/// When there can be no client of the payment provider, or of the mail server, with these settings.
-pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, mail: MailConfig) -> Result<Services, Box<dyn Error>> {
+/// When there can be no client of the payment provider, of the mail server or of the store of pictures with these settings.
+pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, mail: MailConfig, media: &MediaConfig) -> Result<Services, Box<dyn Error>> {
     let settings = Settings { base_url: payments.api_url.clone(), key_id: payments.key_id.clone(), key_secret: payments.key_secret.clone() };
     let current = WebhookSecret { secret: payments.webhook_secret.clone(), until: None };
     let old = payments.old_webhook_secret.clone().map(|(secret, until)| WebhookSecret { secret, until: Some(until) });
@@ -33,5 +34,13 @@ pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, 
         rejected: Arc::default(),
     };
     let mail = Mailer::new(&server.base_url, mail.from, mail.smtp_url.as_deref(), mail.folder)?;
-    Ok(Services { mail, ..Services::new(store, payments) })
+    let media = pictures(media).map_err(|error| format!("pictures cannot be kept in {}: {error}", media.place()))?;
+    Ok(Services { mail, media, ..Services::new(store, payments) })
+}
+
+fn pictures(config: &MediaConfig) -> Result<Media, MediaError> {
+    match config {
+        MediaConfig::Folder(folder) => Media::in_folder(folder),
+        MediaConfig::S3 { bucket, prefix, settings } => Media::in_s3(bucket, prefix, settings),
+    }
 }

@@ -4,6 +4,7 @@ use super::{sandbox, serve::serve};
 use crate::{
     config::{
         command::{AdminCommand, Command, JobsCommand, LedgerCommand, WebhooksCommand},
+        media::MediaConfig,
         payments::{Gateway, PaymentsConfig},
         server::{Environment, ServerConfig},
     },
@@ -18,6 +19,8 @@ pub struct Site {
     pub services: Services,
     pub server: ServerConfig,
     pub payments: PaymentsConfig,
+    /// Where uploaded pictures are kept.
+    pub media: MediaConfig,
     /// Where files are kept.
     pub data_dir: PathBuf,
 }
@@ -101,6 +104,9 @@ async fn check_ledger(services: &Services) -> Result<(), Box<dyn Error>> {
 
 async fn check_config(site: &Site) -> Result<(), Box<dyn Error>> {
     let missing_migrations = site.services.store.pending_migrations().await?;
+    let pictures = site.media.place();
+    site.services.media.check().await.map_err(|error| format!("pictures cannot be kept in {pictures}: {error}"))?;
+    tracing::info!(pictures, "uploaded pictures can be kept");
     if let Gateway::Sandbox { addr } = site.payments.gateway {
         tracing::info!(%addr, missing_migrations, "the settings are sound; without keys, payments go to the sandbox that `serve` starts");
         return Ok(());

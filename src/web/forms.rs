@@ -141,7 +141,7 @@ async fn read_error(response: Response) -> AppError {
 }
 
 /// The page at the request's address, drawn with the form as it was filled in.
-async fn page(state: &AppState, mut parts: Parts, form: PostedForm) -> Response {
+pub(super) async fn page(state: &AppState, mut parts: Parts, form: PostedForm) -> Response {
     let status = form.error.as_ref().and_then(|error| StatusCode::from_u16(error.code.status()).ok());
     parts.extensions.insert(form);
     let mut response = state.render(Request::from_parts(parts, Body::empty())).await;

@@ -9,6 +9,7 @@ mod dev_mail;
 mod errors;
 mod forms;
 mod health;
+mod media;
 mod provider;
 mod router;
 mod sandbox;
@@ -16,6 +17,7 @@ mod serve;
 mod server_functions;
 mod session_store;
 mod state;
+mod uploads;
 
 pub use assembly::assemble;
 pub use commands::{Site, run};

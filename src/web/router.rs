@@ -1,6 +1,6 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, dev_mail, errors, forms, health, provider, server_functions, state::AppState};
+use super::{auth, body_limit, covers, dev_mail, errors, forms, health, media, provider, server_functions, state::AppState, uploads};
 use crate::{
     app::{
         App,
@@ -26,6 +26,8 @@ use tower_http::{
 
 /// The longest a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest that sending pictures may take: a dozen from a telephone, over its network.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// The pages' addresses. Made once in a process: while Leptos walks the application to list them, no resource anywhere
 /// in the process is loaded, and a page that is being drawn at that moment would never be finished.
@@ -63,6 +65,13 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         // Pages show who is logged in: no cache on the way may keep one for somebody else.
         .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
         .layer(TraceLayer::new_for_http());
+    let uploads = uploads::routes(&state, config)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_TIMEOUT))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn(errors::dress))
+        .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
+        .layer(TraceLayer::new_for_http());
     let provider = Router::new()
         .route("/webhooks/razorpay", post(provider::webhook))
         .route("/payments/razorpay/callback", post(provider::callback).get(provider::callback_again))
@@ -71,10 +80,12 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn(errors::dress))
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(TraceLayer::new_for_http());
-    live.merge(provider)
+    live.merge(uploads)
+        .merge(provider)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))
+        .route("/media/{hash}/{file}", get(media::picture))
         .layer(CompressionLayer::new())
         // Files were compressed when they were built, if they were.
         .merge(files(&site_root))

@@ -1,10 +1,11 @@
 //! The run card and its pieces: cover, name plate, date block, stub, seats.
 
 use crate::{
-    api::catalog::RunCard,
+    api::catalog::{Photo, RunCard},
     domain::{
         cover::{self, Hour},
         experience::Domain,
+        media::{self, MediaHash},
         money::Paise,
         run::{Bookable, Seats},
         time::ZonedTime,
@@ -23,22 +24,68 @@ pub(crate) fn hour_of(starts: &ZonedTime) -> &'static str {
     Hour::from_local_hour(starts.local().hour()).as_str()
 }
 
-/// A drawn cover with the neighborhood's name plate.
+/// Wide enough for most screens, where a browser knows no `srcset`.
+const MIDDLE_WIDTH: u32 = 960;
+/// How wide a cover is shown on a card.
+const CARD_SIZES: &str = "(min-width: 1124px) 360px, (min-width: 640px) 50vw, 100vw";
+/// How wide a cover is shown at the head of a page.
+pub(crate) const PAGE_SIZES: &str = "(min-width: 1124px) 740px, 100vw";
+
+/// An uploaded picture; the browser picks the width that it needs.
+#[component]
+pub(crate) fn Photograph(
+    photo: Photo,
+    #[prop(into)] alt: String,
+    /// How wide it is shown, as the attribute of this name says it.
+    sizes: &'static str,
+    /// Loaded at once; the others as they come near.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let widths = media::widths(photo.width);
+    let middle = widths.iter().rfind(|width| **width <= MIDDLE_WIDTH).copied().unwrap_or(photo.width);
+    let srcset = widths.iter().map(|width| format!("{} {width}w", media::path(&photo.hash, *width))).collect::<Vec<_>>().join(", ");
+    view! {
+        <img
+            src=media::path(&photo.hash, middle) srcset=srcset sizes=sizes alt=alt width=photo.width height=photo.height
+            loading=if first { "eager" } else { "lazy" } decoding="async" style=format!("background-color:{}", photo.color)
+        />
+    }
+}
+
+/// An organization's logo, beside its name.
+#[component]
+pub(crate) fn LogoImage(logo: MediaHash, #[prop(default = "logo")] class: &'static str) -> impl IntoView {
+    view! { <img class=class src=media::path(&logo, media::LOGO_PIXELS) alt="" width=media::LOGO_PIXELS height=media::LOGO_PIXELS decoding="async" /> }
+}
+
+/// A cover with the neighborhood's name plate: the picture that was uploaded, or a drawn one.
 #[component]
 pub(crate) fn Cover(
     slug: String,
     domain: Domain,
     hour: String,
     neighborhood: String,
+    #[prop(optional_no_strip)] photo: Option<Photo>,
+    /// How wide an uploaded one is shown.
+    #[prop(default = CARD_SIZES)]
+    sizes: &'static str,
     #[prop(optional_no_strip, into)] alt: Option<String>,
     /// Loaded at once; the others as they come near.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
-    let alt = alt.unwrap_or_else(|| format!("Drawing of a street corner in {neighborhood}, {}", at_hour(&hour)));
+    let picture = if let Some(photo) = photo {
+        let alt = alt.unwrap_or_else(|| photo.alt.clone());
+        view! { <Photograph photo alt sizes first /> }.into_any()
+    } else {
+        let alt = alt.unwrap_or_else(|| format!("Drawing of a street corner in {neighborhood}, {}", at_hour(&hour)));
+        view! { <img src=cover_path(&slug, domain, &hour) alt=alt width="640" height="400" loading=if first { "eager" } else { "lazy" } decoding="async" /> }
+            .into_any()
+    };
     view! {
         <div class="cover">
-            <img src=cover_path(&slug, domain, &hour) alt=alt width="640" height="400" loading=if first { "eager" } else { "lazy" } decoding="async" />
+            {picture}
             <Plate name=neighborhood />
         </div>
     }
@@ -99,7 +146,7 @@ pub(crate) fn SeatsLeft(seats: Seats, bookable: Bookable) -> impl IntoView {
 pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoView {
     view! {
         <article class="card">
-            <Cover slug=card.slug domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood alt=String::new() first />
+            <Cover slug=card.slug domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood photo=card.cover alt=String::new() first />
             <div class="card-body">
                 <DateBlock starts=card.starts.clone() />
                 <div>

@@ -3,6 +3,7 @@
 pub(super) mod bars;
 pub(super) mod card;
 pub(super) mod errors;
+pub(super) mod files;
 pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod refunds;

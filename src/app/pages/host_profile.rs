@@ -4,7 +4,7 @@ use super::param;
 use crate::{
     api::catalog::{ExperienceCard, HostPage, host},
     app::components::{
-        card::{Cards, Cover},
+        card::{Cards, Cover, LogoImage},
         errors::loaded,
     },
     domain::time::duration_words,
@@ -26,7 +26,7 @@ fn content(page: HostPage) -> impl IntoView {
         <Meta name="description" content=page.tagline.clone() />
         <section class="wrap narrow sign">
             <p class="quiet">"Host " {page.verified.then(|| view! { <span class="verified">"verified"</span> })}</p>
-            <h1>{page.name}</h1>
+            <div class="signboard">{page.logo.map(|logo| view! { <LogoImage logo /> })}<h1>{page.name}</h1></div>
             <p class="lead">{page.tagline}</p>
             <p>{page.bio}</p>
         </section>
@@ -49,7 +49,7 @@ fn content(page: HostPage) -> impl IntoView {
 fn Offer(experience: ExperienceCard) -> impl IntoView {
     view! {
         <article class="card">
-            <Cover slug=experience.slug.clone() domain=experience.domain hour="day".to_owned() neighborhood=experience.neighborhood alt=String::new() />
+            <Cover slug=experience.slug.clone() domain=experience.domain hour="day".to_owned() neighborhood=experience.neighborhood photo=experience.cover alt=String::new() />
             <div class="card-text">
                 <h3><a href=format!("/experiences/{}", experience.slug)>{experience.title}</a></h3>
                 <p>{experience.summary}</p>

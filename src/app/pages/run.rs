@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::catalog::{RunCard, RunPage, run},
     app::components::{
-        card::{Cover, Dates, hour_of},
+        card::{Cover, Dates, PAGE_SIZES, hour_of},
         errors::loaded,
         ticket::{PriceLines, Ticket},
     },
@@ -41,7 +41,7 @@ fn content(page: RunPage) -> impl IntoView {
         <Meta name="description" content=experience.summary.clone() />
         <div class="wrap two">
             <article>
-                <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() first=true />
+                <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() photo=card.cover.clone() sizes=PAGE_SIZES first=true />
                 <h1>{card.title.clone()}</h1>
                 <Byline page=experience.clone() />
                 <a class="button ghost wide jump" href="#ticket">"Dates, price and booking"</a>

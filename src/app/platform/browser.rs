@@ -1,6 +1,7 @@
 //! What a page asks of its surroundings, in the browser.
 
 use super::form::Posted;
+use crate::error::AppError;
 use leptos::{
     leptos_dom::helpers::set_interval_with_handle,
     prelude::*,
@@ -20,6 +21,11 @@ pub(super) fn replace_location(path: &str) {
 
 /// Forms come with requests, and those end on the server.
 pub(super) fn posted<S>() -> Option<Posted<S>> {
+    None
+}
+
+/// Files come with requests, and those end on the server.
+pub(super) fn files_error() -> Option<AppError> {
     None
 }
 

@@ -1,6 +1,11 @@
 //! What a page asks of its surroundings, on the server: the answer's status and headers, and the form that came with the request.
 
-use super::{form::Posted, posted::PostedForm, shell::CheckoutOrigin};
+use super::{
+    form::{FILES_FORM, Posted},
+    posted::PostedForm,
+    shell::CheckoutOrigin,
+};
+use crate::error::AppError;
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
     prelude::*,
@@ -51,6 +56,12 @@ pub(super) fn posted<S: ServerFn + DeserializeOwned>() -> Option<Posted<S>> {
     }
     let input = serde_qs::Config::new(FORM_DEPTH_MAX, false).deserialize_str(&form.body).ok();
     Some(Posted { input, error: form.error, redraw: form.redraw })
+}
+
+/// What was wrong with the files that came with this request.
+pub(super) fn files_error() -> Option<AppError> {
+    let form = use_context::<Parts>()?.extensions.get::<PostedForm>().cloned()?;
+    form.error.filter(|_| form.function == FILES_FORM)
 }
 
 /// Only a browser can.

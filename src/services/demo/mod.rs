@@ -220,8 +220,12 @@ impl Seeder<'_> {
             id: NotSet,
             experience_id: Set(id),
             position: Set(position),
-            hour: Set(*hour),
+            hour: Set(Some(*hour)),
             alt: Set((*alt).to_owned()),
+            hash: Set(None),
+            width: Set(None),
+            height: Set(None),
+            color: Set(None),
         });
         picture::Entity::insert_many(pictures).exec_without_returning(self.db).await?;
         Ok(id)

@@ -1,6 +1,7 @@
 //! A server of one's own for each test, with a database of its own and a clock that can be turned.
 
 pub(crate) mod build;
+pub(crate) mod media;
 pub(crate) mod pay;
 pub(crate) mod postgres;
 
@@ -224,6 +225,12 @@ impl Browser {
 
     pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         answer(self.client.post(format!("{}{path}", self.url)).header("accept", "text/html").form(fields)).await
+    }
+
+    /// Sends files, each with its name, as a browser does with a form that asks for some.
+    pub(crate) async fn send_files(&self, path: &str, files: &[(&str, &[u8])]) -> Answer {
+        let (kind, body) = media::multipart(files);
+        answer(self.client.post(format!("{}{path}", self.url)).header("accept", "text/html").header("content-type", kind).body(body)).await
     }
 
     /// Calls a server function that changes something, as a machine does.
