@@ -56,6 +56,8 @@ pub struct BookingPage {
     pub policy: RefundPolicy,
     /// The host's words, where the run was cancelled.
     pub run_cancel_reason: Option<String>,
+    /// The host's words, where the host cancelled this booking and the run takes place.
+    pub host_cancel_reason: Option<String>,
     pub paying: Paying,
     pub refunds: Vec<RefundLine>,
     /// True where seats can still be cancelled.

@@ -3,7 +3,7 @@
 use crate::{
     domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError},
+    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError, messages::MessageError},
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {
@@ -52,6 +52,20 @@ impl From<BookingError> for AppError {
             BookingError::Raced => Self::new(ErrorCode::Conflict, "The booking was changed at the same time. Please look at it again."),
             BookingError::Payment(error) => Self::from(*error),
             BookingError::NothingCaptured | BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<MessageError> for AppError {
+    fn from(error: MessageError) -> Self {
+        match error {
+            MessageError::Nobody => field("chosen", "None of them has a confirmed booking any more. Nothing was sent."),
+            MessageError::DayIsFull => Self::new(
+                ErrorCode::Conflict,
+                "20 messages about this run have gone out today, which is all there are. Nothing was sent; tomorrow you can write again.",
+            ),
+            MessageError::Booking(error) => Self::from(error),
+            MessageError::Database(_) => internal(&error),
         }
     }
 }

@@ -3,32 +3,11 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{
-        booking::BookingStatus,
-        ids::{BookingRef, OrganizationId},
-        money::Paise,
-        organization::Role,
-        season::Season,
-        text_enum::text_enum,
-        time::ZonedTime,
-    },
+    domain::{booking::BookingStatus, ids::{BookingRef, OrganizationId}, money::Paise, organization::Role, season::Season, text_enum::text_enum, time::ZonedTime},
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-
-text_enum! {
-    /// The order of a run's bookings.
-    RunSort {
-        Newest => "newest",
-        Oldest => "oldest",
-        /// By lead traveler.
-        Name => "name",
-        /// Largest first.
-        Party => "party",
-        Status => "status",
-    }
-}
 
 /// A run in the host's list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,51 +29,6 @@ pub struct HostRunsPage {
     pub past: u64,
     pub cancelled: u64,
     pub runs: Vec<ListedRun>,
-}
-
-/// Figures of one run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HostSummary {
-    /// Bookings that keep seats.
-    pub bookings: u32,
-    /// People on them.
-    pub travelers: u32,
-    pub by_status: Vec<(BookingStatus, u32)>,
-    /// Price of confirmed and completed bookings, less the platform's fee.
-    pub revenue_after_fee: Paise,
-    /// Stakes of confirmed bookings.
-    pub stakes_held: Paise,
-}
-
-/// A booking as its host sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HostBooking {
-    pub reference: BookingRef,
-    pub lead_traveler: String,
-    pub party: u32,
-    /// Of confirmed bookings only.
-    pub email: Option<String>,
-    /// Of confirmed bookings only.
-    pub phone: Option<String>,
-    pub requests: Option<String>,
-    pub status: BookingStatus,
-    pub hold_seconds_left: Option<i64>,
-    pub booked_at: ZonedTime,
-}
-
-/// A run and who booked it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HostRunPage {
-    pub card: RunCard,
-    pub organization: String,
-    pub cancel_reason: Option<String>,
-    pub summary: HostSummary,
-    /// Only bookings of this status are listed.
-    pub status: Option<BookingStatus>,
-    pub sort: RunSort,
-    pub bookings: Vec<HostBooking>,
-    /// True where the caller may still call the run off.
-    pub can_cancel: bool,
 }
 
 /// What stands over every page of the host's area.
@@ -202,19 +136,6 @@ pub async fn host_runs(tab: Option<String>) -> Result<HostRunsPage, AppError> {
         cancelled: counts.cancelled,
         runs: rows.iter().map(|row| shape::listed_run(row, now)).collect(),
     })
-}
-
-/// One run of the organization's, with its bookings filtered by status and sorted.
-#[server(endpoint = "host_run", input = GetUrl)]
-pub async fn host_run(run: String, status: Option<String>, sort: Option<String>) -> Result<HostRunPage, AppError> {
-    use super::{server, shape};
-    use crate::domain::organization::Permission;
-    let (services, membership) = server::member(Permission::SeeBookings).await?;
-    let run = run.parse().map_err(|_| AppError::not_found())?;
-    let status = status.and_then(|status| status.parse().ok());
-    let sort = sort.and_then(|sort| sort.parse().ok()).unwrap_or(RunSort::Newest);
-    let record = services.host_run(&membership, run).await?;
-    Ok(shape::host_run(record, &membership, status, sort, services.clock.now()))
 }
 
 /// Calls a run of the organization's off: everybody gets all their money back. Managers and owners only; 409 where it has begun.

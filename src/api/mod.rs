@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod bookings;
 pub mod catalog;
+pub mod desk;
 pub mod hosting;
 pub mod operations;
 pub mod payments;

@@ -1,22 +1,23 @@
 //! From the services' records to what crosses the wire.
 
+mod desk;
 mod money;
 mod pictures;
 
+pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use pictures::{logo, pictures};
 
 use super::{
     bookings::{BookingCard, BookingPage},
-    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
+    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage, Picture},
     hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
 };
 use crate::{
     domain::{
-        booking::BookingStatus,
+        booking::{BookingStatus, CancelledBy},
         experience::Domain,
         explore::RunFilter,
-        organization::Permission,
         payment::PaymentStatus,
         refund_policy::RefundPolicy,
         run::{RunStatus, bookable},
@@ -24,8 +25,8 @@ use crate::{
     services::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
-        hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
-        markdown::story_html,
+    hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+    markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
         zones::zoned,
     },
@@ -192,62 +193,14 @@ pub(super) fn booking(record: BookingRecord, money: &MoneyRecord, form: Option<C
         phone: record.booking.contact_phone,
         requests: record.booking.special_requests,
         policy: record.policy,
+        host_cancel_reason: record
+            .booking
+            .cancel_reason
+            .filter(|_| record.booking.cancelled_by == Some(CancelledBy::Host) && record.run.status != RunStatus::Cancelled),
         run_cancel_reason: record.run.cancel_reason.filter(|_| record.booking.status != BookingStatus::Completed),
     }
 }
 
 pub(super) fn listed_run(row: &HostRunRow, now: DateTime<Utc>) -> ListedRun {
     ListedRun { card: run_card(&row.run, now), bookings: row.bookings }
-}
-
-pub(super) fn host_run(record: HostRunRecord, membership: &Membership, status: Option<BookingStatus>, sort: RunSort, now: DateTime<Utc>) -> HostRunPage {
-    let zone = record.run.time_zone.clone();
-    let by_status = BookingStatus::ALL.iter().map(|status| (*status, record.bookings.iter().filter(|row| row.booking.status == *status).count()));
-    let travelers: u32 = record.bookings.iter().filter(|row| row.booking.status.keeps_seats()).map(|row| row.price.party).sum();
-    let summary = HostSummary {
-        bookings: count(record.bookings.iter().filter(|row| row.booking.status.keeps_seats()).count()),
-        travelers,
-        by_status: by_status.map(|(status, number)| (status, count(number))).collect(),
-        revenue_after_fee: record.revenue_after_fee,
-        stakes_held: record.stakes_held,
-    };
-    let mut rows: Vec<HostBookingRow> = record.bookings.into_iter().filter(|row| status.is_none_or(|status| row.booking.status == status)).collect();
-    match sort {
-        RunSort::Newest => {}
-        RunSort::Oldest => rows.reverse(),
-        RunSort::Name => rows.sort_by_key(|row| row.lead_traveler.to_lowercase()),
-        RunSort::Party => rows.sort_by_key(|row| std::cmp::Reverse(row.price.party)),
-        RunSort::Status => rows.sort_by_key(|row| row.booking.status),
-    }
-    HostRunPage {
-        can_cancel: membership.role.may(Permission::ManageOffer) && record.run.status == RunStatus::Scheduled && now < record.run.starts_at,
-        card: run_card(&record.run, now),
-        organization: membership.name.clone(),
-        cancel_reason: record.run.cancel_reason,
-        summary,
-        status,
-        sort,
-        bookings: rows.into_iter().map(|row| host_booking(row, &zone, now)).collect(),
-    }
-}
-
-/// Contact details leave the house for confirmed bookings only: an unpaid or given-up one is nobody the host needs to reach.
-fn host_booking(row: HostBookingRow, zone: &str, now: DateTime<Utc>) -> HostBooking {
-    let booking = row.booking;
-    let reachable = booking.status == BookingStatus::Confirmed;
-    HostBooking {
-        lead_traveler: row.lead_traveler,
-        party: row.price.party,
-        email: reachable.then_some(booking.contact_email),
-        phone: booking.contact_phone.filter(|_| reachable),
-        requests: booking.special_requests,
-        status: booking.status,
-        hold_seconds_left: hold_seconds_left(booking.status, booking.hold_expires_at, now),
-        booked_at: zoned(booking.created_at, zone),
-        reference: booking.reference,
-    }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

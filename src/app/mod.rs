@@ -55,6 +55,10 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("settings"), Static("logo")) view=pages::host::logo::Logo ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("door-list")) view=pages::host::door_list::DoorList ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("messages")) view=pages::host::messages::Messages ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("bookings"), Param("reference")) view=pages::host::booking::HostedBooking ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("bookings"), Param("reference"), Static("cancel")) view=pages::host::cancel_booking::CancelHosted ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

@@ -15,6 +15,9 @@ pub const FORM_PATHS: &[&str] = &[
     "/host",
     "/host/runs",
     "/host/runs/{id}",
+    "/host/runs/{id}/messages",
+    "/host/runs/{id}/bookings/{reference}",
+    "/host/runs/{id}/bookings/{reference}/cancel",
     "/admin",
     "/admin/bookings/{reference}",
 ];

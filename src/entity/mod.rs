@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod audit_log;
 pub mod booking;
+pub mod booking_note;
 pub mod city;
 pub mod domain;
 pub mod event_run;
@@ -13,6 +14,8 @@ pub mod ledger_entry;
 pub mod ledger_leg;
 pub mod mail;
 pub mod member;
+pub mod message;
+pub mod message_recipient;
 pub mod neighborhood;
 pub mod organization;
 pub mod payment;

@@ -2,12 +2,13 @@
 
 mod deliver_mail;
 mod expire_hold;
+mod post_message;
 mod process_webhook;
 mod send_refund;
 mod sweep_run;
 
 use crate::services::{
-    Services, bookings, cancellations, mail,
+    Services, bookings, cancellations, mail, messages,
     payments::{refunds, webhooks},
     queue::Job,
     store::DatabaseError,
@@ -88,6 +89,7 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         bookings::EXPIRE_HOLD => expire_hold::work(services, serde_json::from_str(&job.payload)?).await,
         cancellations::SWEEP_RUN => sweep_run::work(services, serde_json::from_str(&job.payload)?).await,
         mail::DELIVER_MAIL => deliver_mail::work(services, job, serde_json::from_str(&job.payload)?).await,
+        messages::POST_MESSAGE => post_message::work(services, serde_json::from_str(&job.payload)?).await,
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
         webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),

@@ -39,10 +39,12 @@ pub struct SweepRun {
 
 /// Who cancels, and why.
 #[derive(Clone, Copy, Debug)]
-struct Cancelling<'a> {
-    by: CancelledBy,
-    actor: Option<UserId>,
-    reason: Option<&'a str>,
+pub(super) struct Cancelling<'a> {
+    pub(super) by: CancelledBy,
+    pub(super) actor: Option<UserId>,
+    /// The member who cancels this booking alone; nobody where the run is off, or the traveler leaves.
+    pub(super) member: Option<&'a Membership>,
+    pub(super) reason: Option<&'a str>,
 }
 
 impl Services {
@@ -52,6 +54,10 @@ impl Services {
     /// [`BookingError::Moved`] where the booking is not confirmed, [`BookingError::Begun`] where its run has begun,
     /// [`BookingError::NoSeats`] where a position has no seat, or none is given.
     pub fn quote(&self, record: &BookingRecord, positions: &[i32]) -> Result<RefundQuote, BookingError> {
+        self.quote_for(record, positions, RefundCause::Traveler)
+    }
+
+    pub(super) fn quote_for(&self, record: &BookingRecord, positions: &[i32], cause: RefundCause) -> Result<RefundQuote, BookingError> {
         let now = self.clock.now();
         if record.booking.status != BookingStatus::Confirmed {
             return Err(BookingError::Moved(record.booking.status));
@@ -63,7 +69,7 @@ impl Services {
         if leaving.is_empty() || leaving.len() != positions.len() {
             return Err(BookingError::NoSeats);
         }
-        Ok(refund_quote(&terms(record), &leaving, RefundCause::Traveler, now))
+        Ok(refund_quote(&terms(record), &leaving, cause, now))
     }
 
     /// Cancels the seats at `positions` for their traveler, who has seen a quote of `quoted` in all.
@@ -77,12 +83,12 @@ impl Services {
         if quote.total() != quoted {
             return Err(BookingError::QuoteChanged);
         }
-        let cancelling = Cancelling { by: CancelledBy::Traveler, actor: Some(user), reason: None };
+        let cancelling = Cancelling { by: CancelledBy::Traveler, actor: Some(user), member: None, reason: None };
         if self.execute(&record, &quote, cancelling).await? { Ok(quote) } else { Err(BookingError::Raced) }
     }
 
     /// Carries a quote out. False where the booking has changed since it was read; then nothing was done.
-    async fn execute(&self, record: &BookingRecord, quote: &RefundQuote, cancelling: Cancelling<'_>) -> Result<bool, BookingError> {
+    pub(super) async fn execute(&self, record: &BookingRecord, quote: &RefundQuote, cancelling: Cancelling<'_>) -> Result<bool, BookingError> {
         let (now, booking) = (self.clock.now(), &record.booking);
         let positions: Vec<i32> = quote.lines.iter().map(|line| line.traveler.position).collect();
         let seats = i32::try_from(positions.len()).unwrap_or(i32::MAX);
@@ -94,10 +100,10 @@ impl Services {
             if whole { booking::cancel(&db, booking, cancelling.by, cancelling.reason, now).await? } else { booking::shrink(&db, booking, seats, now).await? };
         let won = won
             && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
-            && match cancelling.by {
-                // A traveler's terms hold as long as the run is on; once it is called off, better ones do.
-                CancelledBy::Traveler => event_run::leave(&db, booking.run_id, seats, now).await?,
-                CancelledBy::Host | CancelledBy::Platform => event_run::give_seats_back(&db, booking.run_id, seats).await.map(|()| true)?,
+            && match (cancelling.by, cancelling.member) {
+                // A traveler's terms hold as long as the run is on; once it is called off, better ones do, and the run's own sweep sees to all.
+                (CancelledBy::Traveler, _) | (_, Some(_)) => event_run::leave(&db, booking.run_id, seats, now).await?,
+                (CancelledBy::Host | CancelledBy::Platform, None) => event_run::give_seats_back(&db, booking.run_id, seats).await.map(|()| true)?,
             };
         if !won {
             db.rollback().await?;
@@ -105,8 +111,7 @@ impl Services {
         }
         post_what_is_kept(&db, record, quote, now).await?;
         mail::post(&db, booking.id, &letter(quote, cancelling, whole), now).await?;
-        let detail = serde_json::json!({ "by": cancelling.by, "reason": cancelling.reason, "quote": quote });
-        audit_log::record(&db, now, cancelling.actor, "booking.cancelled", format!("booking:{}", booking.id), detail).await?;
+        log(&db, booking, quote, cancelling, now).await?;
         db.commit().await?;
         Ok(true)
     }
@@ -183,7 +188,7 @@ impl Services {
     }
 
     async fn take_off(&self, record: &BookingRecord) -> Result<bool, BookingError> {
-        let cancelling = Cancelling { by: CancelledBy::Host, actor: None, reason: record.run.cancel_reason.as_deref() };
+        let cancelling = Cancelling { by: CancelledBy::Host, actor: None, member: None, reason: record.run.cancel_reason.as_deref() };
         match record.booking.status {
             BookingStatus::Confirmed => {}
             BookingStatus::Pending => return self.end_hold(record.booking.id, cancelling.reason).await,
@@ -219,9 +224,18 @@ fn terms(record: &BookingRecord) -> Terms<'_> {
     Terms { policy: &record.policy, starts_at: record.run.starts_at, price_each: record.booking.price_each, stake_each: record.booking.stake_each }
 }
 
+async fn log(db: &DatabaseTransaction, booking: &booking::Model, quote: &RefundQuote, cancelling: Cancelling<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let (action, subject) = ("booking.cancelled", format!("booking:{}", booking.id));
+    let detail = json!({ "by": cancelling.by, "reason": cancelling.reason, "quote": quote });
+    let Some(member) = cancelling.member else { return audit_log::record(db, now, cancelling.actor, action, subject, detail).await };
+    let before = json!({ "reference": booking.reference, "status": booking.status, "party": booking.party });
+    activity::record(db, member, action, Change { subject, before, after: detail }, now).await
+}
+
 fn letter(quote: &RefundQuote, cancelling: Cancelling<'_>, whole: bool) -> Letter {
     if cancelling.by == CancelledBy::Host {
-        return Letter::RunCancelled { reason: cancelling.reason.unwrap_or_default().to_owned(), total: quote.total() };
+        let (reason, total) = (cancelling.reason.unwrap_or_default().to_owned(), quote.total());
+        return if cancelling.member.is_some() { Letter::CancelledByHost { reason, total } } else { Letter::RunCancelled { reason, total } };
     }
     let lines = quote.lines.iter().map(|line| LetterLine {
         name: line.traveler.name.clone(),

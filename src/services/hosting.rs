@@ -4,14 +4,13 @@
 use super::{Services, bookings::BookingError};
 use crate::{
     domain::{
-        booking::{BookingStatus, PriceBreakdown},
-        ids::{BookingId, OrganizationId, RunId, UserId},
-        money::Paise,
+        booking::BookingStatus,
+        ids::{OrganizationId, RunId, UserId},
         organization::Role,
         run::RunStatus,
         text_enum::text_enum,
     },
-    entity::{booking, event_run, experience, member, organization, traveler},
+    entity::{booking, event_run, experience, member, organization},
     services::catalog::{RunRow, run_rows},
 };
 use sea_orm::{
@@ -62,25 +61,6 @@ pub struct TabCounts {
     pub upcoming: u64,
     pub past: u64,
     pub cancelled: u64,
-}
-
-/// A booking as its host sees it.
-#[derive(Clone, Debug)]
-pub struct HostBookingRow {
-    pub booking: booking::Model,
-    pub lead_traveler: String,
-    pub price: PriceBreakdown,
-}
-
-/// A run and who booked it.
-#[derive(Clone, Debug)]
-pub struct HostRunRecord {
-    pub run: RunRow,
-    pub bookings: Vec<HostBookingRow>,
-    /// Price of the bookings that keep seats and are paid, less the platform's fee.
-    pub revenue_after_fee: Paise,
-    /// Stakes of the same bookings.
-    pub stakes_held: Paise,
 }
 
 #[derive(FromQueryResult)]
@@ -161,43 +141,6 @@ impl Services {
     pub(super) async fn host_run_row(&self, membership: &Membership, run: RunId) -> Result<RunRow, BookingError> {
         let found = owned_by(membership.organization_id).filter(event_run::Column::Id.eq(run)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
         found.ok_or(BookingError::NoRun)
-    }
-
-    /// A run of the organization's with all its bookings, latest first.
-    ///
-    /// # Errors
-    /// [`BookingError::NoRun`] where it does not exist or is another organization's.
-    pub async fn host_run(&self, membership: &Membership, run: RunId) -> Result<HostRunRecord, BookingError> {
-        let run = self.host_run_row(membership, run).await?;
-        let rows = booking::Entity::find()
-            .filter(booking::Column::RunId.eq(run.id))
-            .order_by_desc(booking::Column::CreatedAt)
-            .order_by_desc(booking::Column::Id)
-            .all(self.store.reader())
-            .await?;
-        let of_run = booking::Entity::find().select_only().column(booking::Column::Id).filter(booking::Column::RunId.eq(run.id));
-        let leads = traveler::Entity::find()
-            .filter(traveler::Column::Position.eq(0))
-            .filter(traveler::Column::BookingId.in_subquery(sea_orm::QueryTrait::into_query(of_run)))
-            .all(self.store.reader())
-            .await?;
-        let leads: HashMap<BookingId, String> = leads.into_iter().map(|lead| (lead.booking_id, lead.name)).collect();
-        let bookings: Vec<HostBookingRow> = rows
-            .into_iter()
-            .map(|booking| {
-                let party = u32::try_from(booking.party).unwrap_or_default();
-                let price = PriceBreakdown::of(party, booking.price_each, booking.stake_each).ok_or(BookingError::Amount)?;
-                Ok(HostBookingRow { lead_traveler: leads.get(&booking.id).cloned().unwrap_or_default(), price, booking })
-            })
-            .collect::<Result<_, BookingError>>()?;
-        let paid = || bookings.iter().filter(|row| matches!(row.booking.status, BookingStatus::Confirmed | BookingStatus::Completed));
-        let gross: Paise = paid().map(|row| row.price.price).sum();
-        Ok(HostRunRecord {
-            revenue_after_fee: gross - gross.share(membership.fee_basis_points),
-            stakes_held: paid().filter(|row| row.booking.status == BookingStatus::Confirmed).map(|row| row.price.stake).sum(),
-            run,
-            bookings,
-        })
     }
 }
 

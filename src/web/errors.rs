@@ -1,6 +1,9 @@
 //! Errors that arise outside the pages: as JSON for machines, as a plain page in the site's dress for people.
 
-use crate::error::{AppError, ErrorCode};
+use crate::{
+    domain::html::escape,
+    error::{AppError, ErrorCode},
+};
 use axum::{
     Json,
     extract::Request,
@@ -25,6 +28,12 @@ pub(super) fn not_found() -> AppError {
 /// Our fault.
 pub(super) fn internal() -> AppError {
     AppError::internal()
+}
+
+/// An error as a page of its own, in its own words, for a person at an address that is no page of the application.
+pub(super) fn as_page(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CACHE_CONTROL, "no-store")], page(&escape(&error.message))).into_response()
 }
 
 /// What is left of a request whose handler panicked.

@@ -7,6 +7,7 @@ mod commands;
 mod covers;
 mod dev_mail;
 mod errors;
+mod exports;
 mod forms;
 mod health;
 mod media;

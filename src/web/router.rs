@@ -1,6 +1,6 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, dev_mail, errors, forms, health, media, provider, server_functions, state::AppState, uploads};
+use super::{auth, body_limit, covers, dev_mail, errors, forms, health, media, provider, server_functions, state::AppState, uploads, exports};
 use crate::{
     app::{
         App,
@@ -52,6 +52,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
     let fallback = move |request: Request<Body>| async move { drawer.render(request).await };
     let live = pages
         .route("/logout", post(auth::log_out))
+        .route("/host/runs/{id}/bookings.csv", get(exports::csv))
+        .route("/host/runs/{id}/bookings.xlsx", get(exports::xlsx))
         .route("/api/{*function}", any(server_functions::handle))
         .fallback(fallback)
         // The last is the outermost.

@@ -106,37 +106,27 @@ on_both!(the_host_sees_who_is_coming, async |app: TestApp| {
     let row = &pending["bookings"][0];
     assert_eq!((row["reference"].as_str(), row["lead_traveler"].as_str(), row["party"].as_i64()), (Some(reference.as_str()), Some("Asha Rao"), Some(2)));
     assert!(row["email"].is_null() && row["phone"].is_null(), "an unpaid booking's contact is nobody's business");
-    assert_eq!(pending["summary"]["revenue_after_fee"].as_i64(), Some(0));
+    assert_eq!(pending["summary"]["figures"]["net"].as_i64(), Some(0));
     let page = cast.staff.get(&format!("/host/runs/{run}")).await.body;
     assert!(page.contains(&reference) && page.contains("shown once confirmed") && page.contains("One of us uses a cane") && page.contains("2 / 12"));
     assert!(!page.contains("asha@example.com"));
 
-    confirm(&app, &reference).await;
+    let reference = reference.parse().unwrap();
+    let paid = app.pay(&reference).await;
+    cast.traveler.come_back(&reference, &paid).await;
     let confirmed = cast.owner.ask("host_run", &format!("run={run}")).await.json();
     let row = &confirmed["bookings"][0];
     assert_eq!((row["email"].as_str(), row["phone"].as_str()), (Some("asha@example.com"), Some("+919845012345")));
     let summary = &confirmed["summary"];
     assert_eq!((summary["bookings"].as_i64(), summary["travelers"].as_i64()), (Some(1), Some(2)));
-    assert_eq!((summary["revenue_after_fee"].as_i64(), summary["stakes_held"].as_i64()), (Some(81_000), Some(40_000)));
+    assert_eq!((summary["figures"]["net"].as_i64(), summary["figures"]["stakes_held"].as_i64()), (Some(81_000), Some(40_000)));
     let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["booked_at", "email", "hold_seconds_left", "lead_traveler", "party", "phone", "reference", "requests", "status"],
+        ["answers", "booked_at", "email", "hold_seconds_left", "lead_traveler", "notes", "party", "people", "phone", "reference", "requests", "status"],
         "a host's answer carries nothing else"
     );
 });
-
-/// Confirms a booking as a payment will.
-async fn confirm(app: &TestApp, reference: &str) {
-    use nukkad::{
-        domain::booking::{BookingEvent, BookingStatus},
-        entity::booking,
-    };
-    use sea_orm::{ColumnTrait, QueryFilter};
-    let db = app.services.store.writer();
-    let found = booking::Entity::find().filter(booking::Column::Reference.eq(reference)).one(db).await.unwrap().unwrap();
-    assert!(booking::advance(db, found.id, BookingStatus::Pending, BookingEvent::Settled, app.services.clock.now()).await.unwrap());
-}
 
 on_both!(bookings_can_be_sorted_and_filtered, async |app: TestApp| {
     let cast = cast(&app).await;

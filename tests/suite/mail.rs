@@ -133,6 +133,20 @@ fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
             vec!["We have sent ₹1,23,456.50 back to you.", "5–7 working days"],
         ),
         (
+            Letter::CancelledByHost { reason: "The cook is ill".into(), total: Paise(130_000) },
+            "Cancelled by the host: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec![
+                "The coffee people has cancelled your booking",
+                "The reason: The cook is ill.",
+                "All you paid for your seats comes back, price and stake: ₹1,300.00.",
+            ],
+        ),
+        (
+            Letter::FromHost { subject: "Another gate".into(), text: "We meet at gate 2.\nSee you!".into(), sender: "Meera".into(), message: 7 },
+            "Another gate: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec!["We meet at gate 2.", "See you!", "Meera, The coffee people", "Answers to this mail are not read."],
+        ),
+        (
             Letter::RunCancelled { reason: "A storm is coming.\nStay home".into(), total: Paise(130_000) },
             "Called off: Filter coffee, Sat 29 Nov, 6:45 am",
             vec!["The reason: A storm is coming.", "Stay home.", "All you paid comes back, price and stake: ₹1,300.00."],

@@ -5,6 +5,7 @@ mod accounts;
 mod bookings;
 mod catalog;
 mod crash;
+mod desk;
 mod dev_mail;
 mod gate;
 mod hosting;

@@ -2,6 +2,7 @@
 
 pub(super) mod bars;
 pub(super) mod card;
+pub(super) mod desk;
 pub(super) mod errors;
 pub(super) mod files;
 pub(super) mod host_bar;

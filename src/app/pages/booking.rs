@@ -169,6 +169,10 @@ fn State(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
         BookingStatus::Confirmed => view! { <p class="notice good">"See you there. The host has your name on the list."</p> }.into_any(),
         BookingStatus::Expired if unpaid.is_some() => unpaid.into_any(),
         BookingStatus::Expired => view! { <p class="notice">"The seats went back because they were not paid for in time. Nothing was charged. " <a href=format!("/runs/{run}")>"Book again"</a></p> }.into_any(),
+        BookingStatus::Cancelled if page.host_cancel_reason.is_some() => {
+            let money = if page.has_receipt { "All that you paid for your seats comes back to you." } else { "Nothing was charged." };
+            view! { <p class="notice bad">"The host has cancelled your booking: " {page.host_cancel_reason} " " {money} " " <a href="/explore">"See what else is on"</a></p> }.into_any()
+        }
         BookingStatus::Cancelled => view! { {unpaid} <p class="notice">"The seats are free again for others. " <a href=format!("/runs/{run}")>"Look at the run"</a></p> }.into_any(),
         BookingStatus::Completed => ().into_any(),
     }

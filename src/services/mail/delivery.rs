@@ -137,7 +137,7 @@ impl Letter {
     const fn on_calendar(&self) -> Option<Method> {
         match self {
             Self::BookingConfirmed => Some(Method::Publish),
-            Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } => Some(Method::Cancel),
+            Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } | Self::CancelledByHost { .. } => Some(Method::Cancel),
             _ => None,
         }
     }

@@ -40,6 +40,24 @@ pub enum Letter {
         /// All that comes back; zero where nothing was paid.
         total: Paise,
     },
+    /// The host cancelled this one booking; the run takes place.
+    CancelledByHost {
+        /// The host's words.
+        reason: String,
+        /// All that comes back; zero where nothing was paid.
+        total: Paise,
+    },
+    /// A member of the host's has written to the run's travelers.
+    FromHost {
+        /// One line.
+        subject: String,
+        /// Plain text with line breaks.
+        text: String,
+        /// The member's name; no address goes along.
+        sender: String,
+        /// The message's id; part of the key.
+        message: i64,
+    },
     /// A payment for which no seats can be given: too late, a second time, or of another amount.
     PaymentNotKept {
         amount: Paise,
@@ -77,6 +95,8 @@ impl Letter {
             Self::BookingCancelled { part, .. } => format!("booking_cancelled:{booking}:{part}"),
             Self::RefundProcessed { refund, .. } => format!("refund_processed:{booking}:{refund}"),
             Self::RunCancelled { .. } => format!("run_cancelled:{booking}"),
+            Self::CancelledByHost { .. } => format!("cancelled_by_host:{booking}"),
+            Self::FromHost { message, .. } => format!("from_host:{booking}:{message}"),
             Self::PaymentNotKept { payment, .. } => format!("payment_not_kept:{booking}:{payment}"),
         }
     }

@@ -33,6 +33,8 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         Letter::BookingCancelled { lines, total, whole, .. } => cancelled(&about, lines, *total, *whole),
         Letter::RefundProcessed { amount, .. } => refunded(&about, *amount),
         Letter::RunCancelled { reason, total } => called_off(&about, &sentence(reason), *total),
+        Letter::CancelledByHost { reason, total } => cancelled_by_host(&about, &sentence(reason), *total),
+        Letter::FromHost { subject, text, sender, .. } => from_host(&about, subject, text, sender),
         Letter::PaymentNotKept { amount, why, captured, .. } => not_kept(&about, *amount, &sentence(why), *captured),
     };
     Draft {
@@ -255,6 +257,32 @@ fn called_off(about: &About, reason: &str, total: Paise) -> Words {
     }));
     blocks.push(Block::Facts(about.facts()));
     (format!("Called off: {}", about.title_and_time()), "Called off".to_owned(), blocks)
+}
+
+fn cancelled_by_host(about: &About, reason: &str, total: Paise) -> Words {
+    let mut blocks = vec![words(format!("We are sorry: {} has cancelled your booking.", tidy_line(&about.record.run.host)))];
+    if !reason.is_empty() {
+        blocks.push(words(format!("The reason: {reason}")));
+    }
+    blocks.push(words(if total.is_zero() {
+        "There was nothing to pay, so there is nothing left to do.".to_owned()
+    } else {
+        format!("All you paid for your seats comes back, price and stake: {total}. {REFUND_TIME} You need not do anything.")
+    }));
+    blocks.push(Block::Facts(about.facts()));
+    (format!("Cancelled by the host: {}", about.title_and_time()), "The host has cancelled your booking".to_owned(), blocks)
+}
+
+/// A member's own words, under the member's name. Nobody's address is in it, and an answer reaches nobody, which it says.
+fn from_host(about: &About, subject: &str, text: &str, sender: &str) -> Words {
+    let (subject, host) = (tidy_line(subject), tidy_line(&about.record.run.host));
+    let blocks = vec![
+        words(tidy_note(text)),
+        words(format!("{}, {host}", tidy_line(sender))),
+        words("Your host wrote this through Nukkad. Answers to this mail are not read."),
+        Block::Facts(about.facts()),
+    ];
+    (format!("{subject}: {}", about.title_and_time()), subject, blocks)
 }
 
 fn not_kept(about: &About, amount: Paise, why: &str, captured: bool) -> Words {

@@ -1,7 +1,12 @@
 //! The host's side: for members of an organization.
 
 pub(crate) mod logo;
+pub(crate) mod booking;
+pub(crate) mod cancel_booking;
+pub(crate) mod door_list;
+pub(crate) mod messages;
 pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod run;
+mod run_list;
 pub(crate) mod runs;
