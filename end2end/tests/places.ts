@@ -1,5 +1,5 @@
 // Every page of the site in every state that looks different, for tests that are about all pages.
-import { ADMIN, DEMO_PASSWORD, HOST, OTHER_HOST, somebody, type Api, type Run } from '../fixtures/api';
+import { ADMIN, DEMO_PASSWORD, HOST, OTHER_HOST, seatsLeft, somebody, type Api, type Run } from '../fixtures/api';
 import { letter, png } from '../fixtures/picture';
 import { CARDS, type Provider } from '../fixtures/provider';
 import { expect } from '../fixtures/test';
@@ -12,6 +12,7 @@ import { HostRunPage } from '../pages/host-run';
 import { MailPage } from '../pages/mail';
 import { PicturesPage } from '../pages/pictures';
 import type { Site } from '../pages/site';
+import { WaitlistPage } from '../pages/waitlist';
 
 type Tools = { site: Site; api: Api; runs: Runs; provider: Provider; watch: Watch };
 
@@ -83,6 +84,18 @@ async function bookAndCancel(tools: Tools, who: number[]): Promise<string> {
   return reference;
 }
 
+/** Somebody new waits for a seat on a run that is full, or on one of the demo's first host that they have just filled themselves. */
+async function waitInLine({ api, runs }: Tools, filled = false): Promise<Run> {
+  const { email } = await api.signUp();
+  const run = filled ? await runs.claim({ host: 'Third Wave Walkers', left: 1, leftMax: 10 }) : await runs.full();
+  if (filled) {
+    await api.book(run, Array.from({ length: seatsLeft(run) }, (_, index) => `Guest ${String.fromCodePoint(65 + index)}`), email);
+  }
+  const form = { 'form[run]': String(run.run), 'form[travelers]': '1', 'form[names][0]': LONG_NAME, 'form[email]': email, 'form[token]': `w${run.run}` };
+  expect(await api.post('join_waitlist', form)).toBeOK();
+  return run;
+}
+
 /** The provider's page for a new booking. */
 async function checkout(tools: Tools): Promise<CheckoutPage> {
   const booking = new BookingPage(tools.site);
@@ -120,6 +133,36 @@ export const places: Place[] = [
       await form.submit.click();
       await site.main.getByRole('alert').getByRole('paragraph').waitFor();
       await site.settled();
+    },
+  },
+  { name: 'waitlist, signed out', open: async ({ site, runs }) => new WaitlistPage(site).open(await runs.full(), 2) },
+  {
+    name: 'waitlist, with errors',
+    open: async ({ site, api, runs, watch }) => {
+      watch.expectStatus(422);
+      await api.signUp();
+      const form = new WaitlistPage(site);
+      await form.open(await runs.full());
+      await form.name(0).fill('');
+      await form.submit.click();
+      await site.main.getByRole('alert').getByRole('paragraph').waitFor();
+      await site.settled();
+    },
+  },
+  { name: 'waitlist, in line', open: async (tools) => new WaitlistPage(tools.site).open(await waitInLine(tools)) },
+  {
+    name: 'bookings, in line',
+    open: async (tools) => {
+      await waitInLine(tools);
+      await tools.site.goto('/bookings');
+    },
+  },
+  {
+    name: 'run details, with a waitlist',
+    open: async (tools) => {
+      const run = await waitInLine(tools, true);
+      await tools.api.logIn(HOST);
+      await tools.site.goto(`/host/runs/${run.run}`);
     },
   },
   page('login', '/login'),

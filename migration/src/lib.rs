@@ -11,6 +11,7 @@ mod m20261123_000006_mail;
 mod m20261126_000007_workspace;
 mod m20261126_000009_pictures;
 mod m20261126_000012_run_desk;
+mod m20261126_000015_waitlist;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_workspace::Migration),
             Box::new(m20261126_000009_pictures::Migration),
             Box::new(m20261126_000012_run_desk::Migration),
+            Box::new(m20261126_000015_waitlist::Migration),
         ]
     }
 }

@@ -45,6 +45,8 @@ pub struct BookingCard {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BookingPage {
     pub card: BookingCard,
+    /// True where the seats came free while their traveler waited in line.
+    pub offered: bool,
     pub meeting_point: String,
     /// While pending: when the seats go back.
     pub held_until: Option<ZonedTime>,

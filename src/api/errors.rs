@@ -1,9 +1,9 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
 use crate::{
-    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors},
+    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError, messages::MessageError},
+    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError, messages::MessageError, waitlist::WaitlistError},
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {
@@ -47,6 +47,7 @@ impl From<BookingError> for AppError {
             BookingError::Moved(status) => Self::new(ErrorCode::Conflict, moved(status)),
             BookingError::Paying => Self::new(ErrorCode::Conflict, "Your payment is being taken this very moment. The page shows what comes of it."),
             BookingError::Begun => Self::new(ErrorCode::Conflict, "The run has begun or was called off: it can no longer be cancelled here."),
+            BookingError::OfferOver => Self::new(ErrorCode::Conflict, "The offer’s time was up: the seats go to the next in line. Nothing is owed."),
             BookingError::NoSeats => Self::new(ErrorCode::Conflict, "Choose at least one traveler who still has a seat."),
             BookingError::QuoteChanged => Self::new(ErrorCode::Conflict, "What comes back has changed while you were reading. Please look at the new amounts."),
             BookingError::Raced => Self::new(ErrorCode::Conflict, "The booking was changed at the same time. Please look at it again."),
@@ -66,6 +67,29 @@ impl From<MessageError> for AppError {
             ),
             MessageError::Booking(error) => Self::from(error),
             MessageError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<WaitlistError> for AppError {
+    fn from(error: WaitlistError) -> Self {
+        match error {
+            WaitlistError::NoRun | WaitlistError::NoPlace => Self::not_found(),
+            WaitlistError::Closed(reason) => Self::new(ErrorCode::BookingClosed, closed(reason)),
+            WaitlistError::SeatsFree => Self::new(ErrorCode::Conflict, "There are seats for all of you: book them instead of waiting. Nothing was charged."),
+            WaitlistError::TooLarge { capacity } => {
+                let seats = if capacity == 1 { "1 seat".to_owned() } else { format!("{capacity} seats") };
+                field("travelers", &format!("This run has only {seats} in all: it will never fit all of you."))
+            }
+            WaitlistError::Twice => {
+                Self::new(ErrorCode::Conflict, "You are in line for this run already. To change your party, leave the line and join again.")
+            }
+            WaitlistError::Moved(WaitStatus::Offered) => {
+                Self::new(ErrorCode::Conflict, "Seats have just come free for you. If you do not want them, give them up on the booking’s page.")
+            }
+            WaitlistError::Moved(_) => Self::new(ErrorCode::Conflict, "You were no longer in line. Nothing was charged."),
+            WaitlistError::Booking(error) => Self::from(error),
+            WaitlistError::Form(_) | WaitlistError::Database(_) => internal(&error),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod hosting;
 pub mod operations;
 pub mod payments;
 pub mod pictures;
+pub mod waitlist;
 
 #[cfg(feature = "ssr")]
 mod errors;

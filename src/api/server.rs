@@ -14,7 +14,8 @@ use crate::{
         sessions::{ACTING_FOR, SET_ASIDE},
     },
 };
-use leptos::context::use_context;
+use leptos::{context::use_context, server_fn::ServerFn};
+use serde::Serialize;
 
 /// How long a booking waits for the provider to make its order.
 const ORDER_PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
@@ -100,6 +101,19 @@ pub(super) async fn prepare_payment(services: &Services, user: UserId, reference
         Ok(Ok(()) | Err(PaymentError::NotPayable(_))) => {}
         Ok(Err(error)) => tracing::warn!(booking = %reference, %error, "no order could be made yet"),
         Err(_) => tracing::warn!(booking = %reference, "the provider was too slow to make an order"),
+    }
+}
+
+/// Sets a form aside for the page at `path`, where its sender finds it filled in: as typed, though it was sent for something else.
+/// Where that fails the page is shown all the same, and is filled in once more.
+pub(super) async fn set_form_aside<F: ServerFn + Serialize>(path: &str, form: &F) {
+    let (Ok(session), Ok(services)) = (leptos_axum::extract::<tower_sessions::Session>().await, services()) else { return };
+    let Ok(body) = serde_qs::to_string(form) else { return };
+    // As the web layer writes it for somebody who has to log in first.
+    let form = serde_json::json!({ "function": F::url(), "body": body, "error": null, "redraw": null });
+    let kept = serde_json::json!({ "path": path, "form": form, "at": services.clock.now() });
+    if let Err(error) = session.insert(SET_ASIDE, kept).await {
+        tracing::warn!(%error, "a form could not be set aside");
     }
 }
 

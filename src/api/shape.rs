@@ -3,10 +3,12 @@
 mod desk;
 mod money;
 mod pictures;
+mod waitlist;
 
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use pictures::{logo, pictures};
+pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
     bookings::{BookingCard, BookingPage},
@@ -182,6 +184,7 @@ pub(super) fn booking(record: BookingRecord, money: &MoneyRecord, form: Option<C
     let upcoming = record.run.status == RunStatus::Scheduled && now < record.run.starts_at;
     BookingPage {
         card: booking_card(&record, now),
+        offered: record.booking.waitlist_id.is_some(),
         people: money::people(&record),
         paying: money::paying(&record, money, form),
         refunds: money::refunds(&record, money),

@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("experiences"), Param("slug")) view=pages::experience::Experience ssr=mode.clone() />
                     <Route path=(Static("runs"), Param("id")) view=pages::run::Run ssr=mode.clone() />
                     <Route path=(Static("runs"), Param("id"), Static("book")) view=pages::book::BookRun ssr=mode.clone() />
+                    <Route path=(Static("runs"), Param("id"), Static("waitlist")) view=pages::waitlist::Waitlist ssr=mode.clone() />
                     <Route path=(Static("hosts"), Param("slug")) view=pages::host_profile::HostProfile ssr=mode.clone() />
                     <Route path=Static("bookings") view=pages::bookings::Bookings ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference")) view=pages::booking::Booking ssr=mode.clone() />

@@ -10,6 +10,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/signup",
     "/account",
     "/runs/{id}/book",
+    "/runs/{id}/waitlist",
     "/bookings/{reference}",
     "/bookings/{reference}/cancel",
     "/host",

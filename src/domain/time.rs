@@ -108,11 +108,12 @@ pub fn duration_words(minutes: i64) -> String {
     }
 }
 
-/// A countdown: `14:59`, and `0:00` once it is over.
+/// A countdown: `14:59`, `11:59:59`, and `0:00` once it is over.
 #[must_use]
 pub fn countdown(seconds: i64) -> String {
     let seconds = seconds.max(0);
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{:02}", seconds % 60) } else { format!("{minutes}:{:02}", seconds % 60) }
 }
 
 /// `28 Nov`
@@ -151,6 +152,7 @@ mod tests {
         for (minutes, words) in [(45, "45 minutes"), (60, "1 hour"), (150, "2½ hours"), (70, "1 hour 10 minutes")] {
             assert_eq!(duration_words(minutes), words);
         }
+        assert_eq!((countdown(3_599), countdown(3_600), countdown(43_199)), ("59:59".to_owned(), "1:00:00".to_owned(), "11:59:59".to_owned()));
         assert_eq!((countdown(899), countdown(5), countdown(-3)), ("14:59".to_owned(), "0:05".to_owned(), "0:00".to_owned()));
     }
 }

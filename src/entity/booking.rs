@@ -2,7 +2,7 @@
 
 use crate::domain::{
     booking::{BookingEvent, BookingStatus, CancelledBy},
-    ids::{BookingId, BookingRef, PaymentId, RunId, UserId},
+    ids::{BookingId, BookingRef, PaymentId, RunId, UserId, WaitlistId},
     money::Paise,
 };
 use sea_orm::entity::prelude::*;
@@ -39,6 +39,8 @@ pub struct Model {
     pub confirmed_at: Option<DateTimeUtc>,
     /// The payment that is being captured for it. As long as there is one, the seats are kept and nothing else moves the booking.
     pub capturing_payment_id: Option<PaymentId>,
+    /// The place in line whose offer it is, if it is one.
+    pub waitlist_id: Option<WaitlistId>,
 }
 
 /// What a row points at.
@@ -166,6 +168,25 @@ pub async fn confirm(db: &impl ConnectionTrait, booking: BookingId, from: Bookin
         .filter(Column::Id.eq(booking))
         .filter(Column::Status.eq(from))
         .filter(Column::CapturingPaymentId.eq(payment));
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Confirms an offer of seats that cost nothing, while its time runs. False where it has moved on, or there is something to pay.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn accept(db: &impl ConnectionTrait, booking: BookingId, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let Some(to) = BookingStatus::Pending.after(BookingEvent::Settled) else { return Ok(false) };
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to))
+        .col_expr(Column::ConfirmedAt, Expr::value(now))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(booking))
+        .filter(Column::Status.eq(BookingStatus::Pending))
+        .filter(Column::WaitlistId.is_not_null())
+        .filter(Column::PriceEach.eq(Paise::ZERO))
+        .filter(Column::StakeEach.eq(Paise::ZERO))
+        .filter(Column::HoldExpiresAt.gt(now));
     Ok(change.exec(db).await?.rows_affected == 1)
 }
 

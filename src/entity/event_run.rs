@@ -73,6 +73,25 @@ pub async fn take_seats(db: &impl ConnectionTrait, run: RunId, party: i32, now: 
     Ok(taken.rows_affected == 1)
 }
 
+/// Makes sure that a run is open for booking and has too few free seats for `party`, and keeps it so until the transaction ends:
+/// whoever gives seats back meanwhile waits. False where it is closed or the party fits.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_too_full(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+    // Nothing changes: that the row is written is what others wait for.
+    let held = Entity::update_many()
+        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::CutoffAt.gt(now))
+        .filter(Column::StartsAt.gt(now))
+        .filter(Expr::col(Column::SeatsTaken).add(party).gt(Expr::col(Column::Capacity)))
+        .exec(db)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
 /// Gives seats back. The caller has just moved the booking that kept them, by a statement that lets only one do so.
 ///
 /// # Errors

@@ -28,5 +28,6 @@ pub mod session;
 pub mod traveler;
 pub mod user;
 mod values;
+pub mod waitlist;
 pub mod webhook_event;
 pub mod webhook_rejection;

@@ -17,6 +17,7 @@ use crate::domain::{
     question::QuestionKind,
     run::RunStatus,
     stake::StakeStatus,
+    waitlist::WaitStatus,
 };
 use sea_orm::{
     ColIdx, DbErr, IntoActiveValue, QueryResult, Set, TryFromU64, TryGetError, TryGetable, Value,
@@ -173,4 +174,5 @@ stored_as_text!(
     Role,
     RunStatus,
     StakeStatus,
+    WaitStatus,
 );

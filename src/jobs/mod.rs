@@ -1,5 +1,6 @@
 //! Background work: claims jobs from the queue, does them, writes down how they ended. Runs inside `serve`, and by `jobs run-once`.
 
+mod close_wait;
 mod deliver_mail;
 mod expire_hold;
 mod post_message;
@@ -12,6 +13,7 @@ use crate::services::{
     payments::{refunds, webhooks},
     queue::Job,
     store::DatabaseError,
+    waitlist,
 };
 use futures_util::future::join_all;
 use std::{error::Error, time::Duration};
@@ -92,6 +94,7 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         messages::POST_MESSAGE => post_message::work(services, serde_json::from_str(&job.payload)?).await,
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
         webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
+        waitlist::CLOSE_WAIT => close_wait::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),
     }
 }

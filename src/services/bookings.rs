@@ -4,10 +4,11 @@ use super::Services;
 use crate::{
     domain::{
         booking::{Attendance, BookingEvent, BookingRequest, BookingStatus, HOLD_MINUTES, PriceBreakdown},
-        ids::{BookingId, BookingRef, RunId, UserId},
+        ids::{BookingId, BookingRef, RunId, UserId, WaitlistId},
         refund_policy::RefundPolicy,
         run::{Bookable, Seats, bookable},
         stake::StakeStatus,
+        waitlist::WaitEvent,
     },
     entity::{audit_log, booking, event_run, experience, job, traveler},
     services::{
@@ -69,6 +70,9 @@ pub enum BookingError {
     /// Its run has begun, or was called off.
     #[error("the run has begun or was called off")]
     Begun,
+    /// The time in which offered seats could be accepted is over.
+    #[error("the offer has run out")]
+    OfferOver,
     /// A traveler who is to be cancelled has no seat, or none was named.
     #[error("these are not seats of the booking")]
     NoSeats,
@@ -117,6 +121,17 @@ impl From<super::payments::PaymentError> for BookingError {
     }
 }
 
+/// What is written down once the seats are in hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewBooking<'a> {
+    pub(super) user: UserId,
+    pub(super) request: &'a BookingRequest,
+    pub(super) price: &'a PriceBreakdown,
+    pub(super) policy: &'a RefundPolicy,
+    /// Where the seats are offered to somebody in line: whose place it is, and until when.
+    pub(super) offer: Option<(WaitlistId, DateTime<Utc>)>,
+}
+
 impl Services {
     /// Takes the seats and makes the booking: confirmed where there is nothing to pay, otherwise pending with a hold.
     /// The same token gives the same booking, however often and however concurrently it is sent.
@@ -151,10 +166,10 @@ impl Services {
             let earlier = self.booked_with(user, request).await?;
             return earlier.unwrap_or(Err(self.why_not(run.id, now).await?));
         }
-        match self.write_booking(&db, user, request, &price, &policy, now).await {
-            Ok(reference) => {
+        match self.write_booking(&db, NewBooking { user, request, price: &price, policy: &policy, offer: None }, now).await {
+            Ok(booking) => {
                 db.commit().await?;
-                Ok(reference)
+                Ok(booking.reference)
             }
             // Another request with the same token was faster: its booking is ours, and our seats go back.
             Err(BookingError::Database(error)) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
@@ -179,17 +194,12 @@ impl Services {
         Ok(Some(if says_the_same && stands { Ok(earlier.reference) } else { Err(BookingError::FormUsed(earlier.reference)) }))
     }
 
-    async fn write_booking(
-        &self,
-        db: &DatabaseTransaction,
-        user: UserId,
-        request: &BookingRequest,
-        price: &PriceBreakdown,
-        policy: &RefundPolicy,
-        now: DateTime<Utc>,
-    ) -> Result<BookingRef, BookingError> {
+    /// Confirmed where there is nothing to pay and its traveler has just asked for it, otherwise pending with a hold.
+    pub(super) async fn write_booking(&self, db: &DatabaseTransaction, new: NewBooking<'_>, now: DateTime<Utc>) -> Result<booking::Model, BookingError> {
+        let NewBooking { user, request, price, policy, offer } = new;
         let to_pay = !price.total.is_zero();
-        let hold_expires_at = to_pay.then(|| now + Duration::minutes(HOLD_MINUTES));
+        let hold_expires_at = offer.map(|(_, until)| until).or_else(|| to_pay.then(|| now + Duration::minutes(HOLD_MINUTES)));
+        let held = hold_expires_at.is_some();
         let reference = BookingRef::from_entropy(self.entropy.bits());
         let row = booking::ActiveModel {
             id: NotSet,
@@ -197,7 +207,7 @@ impl Services {
             run_id: Set(request.run),
             user_id: Set(user),
             idempotency_token: Set(request.token.clone()),
-            status: Set(if to_pay { BookingStatus::Pending } else { BookingStatus::Confirmed }),
+            status: Set(if held { BookingStatus::Pending } else { BookingStatus::Confirmed }),
             party: Set(i32::try_from(price.party).unwrap_or(i32::MAX)),
             contact_email: Set(request.email.clone()),
             contact_phone: Set(request.phone.clone()),
@@ -211,8 +221,9 @@ impl Services {
             cancel_reason: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
-            confirmed_at: Set((!to_pay).then_some(now)),
+            confirmed_at: Set((!held).then_some(now)),
             capturing_payment_id: Set(None),
+            waitlist_id: Set(offer.map(|(place, _)| place)),
         };
         let booking = booking::Entity::insert(row).exec_with_returning(db).await?;
         let travelers = request.names.iter().zip(0..).map(|(name, position)| traveler::ActiveModel {
@@ -230,8 +241,9 @@ impl Services {
             job::enqueue(db, EXPIRE_HOLD, serde_json::to_value(ExpireHold { booking: booking.id })?, expires, now).await?;
         }
         let detail = serde_json::json!({ "reference": reference, "party": price.party, "total": price.total });
-        audit_log::record(db, now, Some(user), "booking.reserved", format!("booking:{}", booking.id), detail).await?;
-        Ok(reference)
+        let (actor, action) = if offer.is_some() { (None, "booking.offered") } else { (Some(user), "booking.reserved") };
+        audit_log::record(db, now, actor, action, format!("booking:{}", booking.id), detail).await?;
+        Ok(booking)
     }
 
     /// The reason why the guarded statement took nothing, as the row tells it now.
@@ -281,7 +293,8 @@ impl Services {
         let Some(found) = booking::Entity::find_by_id(id).one(&db).await? else { return Ok(false) };
         let won = booking::advance(&db, id, BookingStatus::Pending, event, now).await?;
         if won {
-            event_run::give_seats_back(&db, found.run_id, found.party).await?;
+            self.end_offer(&db, &found, if event == BookingEvent::HoldRanOut { WaitEvent::OfferRanOut } else { WaitEvent::Declined }, now).await?;
+            self.give_seats_back(&db, found.run_id, found.party, now).await?;
             audit_log::record(&db, now, actor, action, format!("booking:{id}"), serde_json::json!({ "seats": found.party })).await?;
             if event == BookingEvent::HoldRanOut {
                 mail::post(&db, id, &Letter::HoldExpired, now).await?;

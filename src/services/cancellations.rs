@@ -18,6 +18,7 @@ use crate::{
         payment::RefundCause,
         refund_quote::{Leaving, RefundQuote, Terms, refund_quote},
         run::RunStatus,
+        waitlist::WaitEvent,
     },
     entity::{audit_log, booking, event_run, experience, job, ledger_entry, organization, payment, traveler},
 };
@@ -102,8 +103,8 @@ impl Services {
             && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
             && match (cancelling.by, cancelling.member) {
                 // A traveler's terms hold as long as the run is on; once it is called off, better ones do, and the run's own sweep sees to all.
-                (CancelledBy::Traveler, _) | (_, Some(_)) => event_run::leave(&db, booking.run_id, seats, now).await?,
-                (CancelledBy::Host | CancelledBy::Platform, None) => event_run::give_seats_back(&db, booking.run_id, seats).await.map(|()| true)?,
+                (CancelledBy::Traveler, _) | (_, Some(_)) => self.leave_seats(&db, booking.run_id, seats, now).await?,
+                (CancelledBy::Host | CancelledBy::Platform, None) => self.give_seats_back(&db, booking.run_id, seats, now).await.map(|()| true)?,
             };
         if !won {
             db.rollback().await?;
@@ -184,6 +185,7 @@ impl Services {
                 }
             }
         }
+        self.close_waitlist(run).await?;
         failure.map_or(Ok(nobody_left), Err)
     }
 
@@ -207,7 +209,8 @@ impl Services {
         let won = booking::advance(&db, id, BookingStatus::Pending, BookingEvent::HoldRanOut, now).await?;
         if won {
             let held = booking::Entity::find_by_id(id).one(&db).await?.ok_or(BookingError::NoBooking)?;
-            event_run::give_seats_back(&db, held.run_id, held.party).await?;
+            self.end_offer(&db, &held, WaitEvent::RunClosed, now).await?;
+            self.give_seats_back(&db, held.run_id, held.party, now).await?;
             audit_log::record(&db, now, None, "booking.expired", format!("booking:{id}"), serde_json::json!({ "run_cancelled": true })).await?;
             mail::post(&db, id, &Letter::RunCancelled { reason: reason.unwrap_or_default().to_owned(), total: Paise::ZERO }, now).await?;
         }

@@ -24,6 +24,7 @@ pub mod run_figures;
 pub mod seats;
 pub mod sessions;
 pub mod store;
+pub mod waitlist;
 pub mod zones;
 
 use clock::{Clock, Entropy};

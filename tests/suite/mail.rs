@@ -161,6 +161,11 @@ fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
             "About your payment of ₹1,23,456.50: Filter coffee, Sat 29 Nov, 6:45 am",
             vec!["releases the ₹1,23,456.50 by itself within about 5 days"],
         ),
+        (
+            Letter::SeatsOffered,
+            "Your turn: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec!["2 seats came free, and you are next in line.", "If you pay for them by then, you are going.", "Stake, comes back, 2 × ₹200.00", "₹1,300.00"],
+        ),
         (Letter::HoldExpired, "Your hold has run out: Filter coffee, Sat 29 Nov, 6:45 am", vec!["We kept 2 seats for you until", "free for others again"]),
     ]
 }

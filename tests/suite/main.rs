@@ -24,4 +24,5 @@ mod schema;
 mod settling;
 mod storm;
 mod support;
+mod waitlist;
 mod webhooks;

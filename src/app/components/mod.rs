@@ -10,3 +10,4 @@ pub(super) mod layout;
 pub(super) mod refunds;
 pub(super) mod season;
 pub(super) mod ticket;
+pub(super) mod waitlist;

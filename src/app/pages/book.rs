@@ -2,7 +2,10 @@
 
 use super::{param, query};
 use crate::{
-    api::bookings::{Book, BookingFormPage, prepare_booking},
+    api::{
+        Go,
+        bookings::{Book, BookingFormPage, prepare_booking},
+    },
     app::{
         components::{
             errors::loaded,
@@ -12,11 +15,70 @@ use crate::{
     },
     domain::{
         booking::{BookingForm, PARTY_MAX, PriceBreakdown},
-        run::Bookable,
+        run::{Bookable, Seats},
+    },
+    error::{AppError, ErrorCode},
+};
+use leptos::{
+    prelude::*,
+    server_fn::{
+        Http, ServerFn,
+        client::Client,
+        codec::{Json, PostUrl},
+        request::ClientReq,
     },
 };
-use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A form that asks who is coming, whatever it is for.
+pub(crate) trait PartyForm:
+    ServerFn<
+        Error = AppError,
+        Output = Go,
+        Protocol = Http<PostUrl, Json>,
+        Client: Client<AppError, Request: ClientReq<AppError, FormData: From<leptos::web_sys::FormData>>>,
+    > + Clone
+    + Send
+    + Sync
+    + Serialize
+    + DeserializeOwned
+    + 'static
+{
+    /// What it is for, for those who do not see it.
+    const LABEL: &'static str;
+    /// What its button says to somebody who has to log in first.
+    const GATE: &'static str;
+    /// What was typed.
+    fn typed(self) -> BookingForm;
+    /// Most travelers that it takes.
+    fn most(seats: Seats) -> u32;
+    /// What its button says.
+    fn button(party: u32) -> String;
+    /// What it says below the button, where there is something to pay.
+    fn note() -> &'static str;
+}
+
+impl PartyForm for Book {
+    const LABEL: &'static str = "Booking";
+    const GATE: &'static str = "Log in and book";
+
+    fn typed(self) -> BookingForm {
+        self.form
+    }
+
+    fn most(seats: Seats) -> u32 {
+        seats.left().clamp(1, PARTY_MAX)
+    }
+
+    fn button(party: u32) -> String {
+        if party == 1 { "Book 1 seat".to_owned() } else { format!("Book {party} seats") }
+    }
+
+    fn note() -> &'static str {
+        "Seats are kept for 15 minutes while you pay."
+    }
+}
 
 /// The booking page of a run.
 #[component]
@@ -32,6 +94,9 @@ fn content(page: BookingFormPage, form: FormState<Book>, travelers: Option<Strin
     let bookable = card.bookable == Bookable::Open && card.seats.left() > 0;
     let back = format!("/runs/{}", card.run);
     let already = page.already.clone();
+    let (line, full) = (format!("/runs/{}/waitlist", card.run), card.bookable == Bookable::Open && card.seats.left() == 0);
+    let error = form.error();
+    let sold_out = Signal::derive(move || error.with(|error| error.as_ref().is_some_and(|error| error.code == ErrorCode::SoldOut)));
     view! {
         <Title text=format!("Book {}", card.title) />
         <div class="wrap narrow">
@@ -45,13 +110,16 @@ fn content(page: BookingFormPage, form: FormState<Book>, travelers: Option<Strin
             } else {
                 view! { <p class="closed">"No seats can be booked on this run any more. "<a href=back>"Look at its other dates"</a></p> }.into_any()
             }}
+            {move || (full || sold_out.get()).then(|| view! {
+                <p class="notice">"Seats come free now and then. " <a href=line.clone()>"Join the waitlist"</a> ", and you are asked first."</p>
+            })}
         </div>
     }
 }
 
 /// What the form begins with: what was typed before, else what is known of the person who is logged in.
-fn begin(page: &BookingFormPage, form: FormState<Book>, travelers: Option<String>) -> BookingForm {
-    let most = page.page.card.seats.left().clamp(1, PARTY_MAX);
+fn begin<S: PartyForm>(page: &BookingFormPage, form: FormState<S>, travelers: Option<String>) -> BookingForm {
+    let most = S::most(page.page.card.seats);
     let parse = |text: &str| text.trim().parse::<u32>().ok();
     let mut filled = form.input().map_or_else(
         || {
@@ -64,7 +132,7 @@ fn begin(page: &BookingFormPage, form: FormState<Book>, travelers: Option<String
                 ..BookingForm::default()
             }
         },
-        |input| input.form,
+        S::typed,
     );
     let party = parse(&filled.travelers).unwrap_or(1);
     let party = match form.redraw().as_deref() {
@@ -85,12 +153,13 @@ fn begin(page: &BookingFormPage, form: FormState<Book>, travelers: Option<String
     filled
 }
 
+/// The form, in the run's ticket.
 #[component]
-fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>) -> impl IntoView {
+pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[prop(optional_no_strip)] travelers: Option<String>) -> impl IntoView {
     let filled = begin(&page, form, travelers);
     let card = page.page.card.clone();
     let (price, stake) = (card.price, card.stake);
-    let most = card.seats.left().clamp(1, PARTY_MAX);
+    let most = S::most(card.seats);
     let signed_in = page.me.is_some();
     let party = RwSignal::new(filled.travelers.parse::<u32>().unwrap_or(1));
     let names = StoredValue::new(filled.names);
@@ -102,9 +171,8 @@ fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>)
     };
     let lines = move || PriceBreakdown::of(party.get(), price, stake).map(|price| view! { <PriceLines price /> });
     let label = Signal::derive(move || match (signed_in, party.get()) {
-        (false, _) => "Log in and book".to_owned(),
-        (true, 1) => "Book 1 seat".to_owned(),
-        (true, party) => format!("Book {party} seats"),
+        (false, _) => S::GATE.to_owned(),
+        (true, party) => S::button(party),
     });
     let mut terms = page.page.experience.policy.in_words(&card.starts);
     if !stake.is_zero() {
@@ -112,12 +180,12 @@ fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>)
     }
     view! {
         <Ticket card=card.clone() title=card.title.clone()>
-            <LiveForm state=form label="Booking">
+            <LiveForm state=form label=S::LABEL>
                 <input type="hidden" name="form[run]" value=card.run.to_string() />
                 <input type="hidden" name="form[token]" value=filled.token />
                 <input type="hidden" name="form[travelers]" prop:value=move || party.get().to_string() value=party.get_untracked().to_string() />
-                // A press of Enter in a field presses the first button of the form: this one books.
-                <button type="submit" class="first-button" tabindex="-1" aria-hidden="true">"Book"</button>
+                // A press of Enter in a field presses the first button of the form: this one sends it.
+                <button type="submit" class="first-button" tabindex="-1" aria-hidden="true">{S::LABEL}</button>
                 <div class="stepper" role="group" aria-label="Number of travelers">
                     <button type="submit" class="step" name=REDRAW_FIELD value="fewer" aria-label="One traveler fewer" on:click=step(-1)>"−"</button>
                     <output>{move || if party.get() == 1 { "1 traveler".to_owned() } else { format!("{} travelers", party.get()) }}</output>
@@ -136,7 +204,7 @@ fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>)
                 <Submit label busy=form.busy() class="button wide" />
                 {(!signed_in)
                     .then(|| view! { <p class="quiet small center">"You log in or sign up next, and come back here with all of this still filled in."</p> })}
-                {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">"Seats are kept for 15 minutes while you pay."</p> })}
+                {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">{S::note()}</p> })}
             </LiveForm>
         </Ticket>
     }
@@ -144,7 +212,7 @@ fn Form(page: BookingFormPage, form: FormState<Book>, travelers: Option<String>)
 
 /// One traveler's name; the first is the lead.
 #[component]
-fn Traveler(index: u32, names: StoredValue<Vec<String>>, form: FormState<Book>) -> impl IntoView {
+fn Traveler<S: PartyForm>(index: u32, names: StoredValue<Vec<String>>, form: FormState<S>) -> impl IntoView {
     let at = usize::try_from(index).unwrap_or_default();
     let value = names.with_value(|names| names.get(at).cloned().unwrap_or_default());
     let label = if index == 0 { "Lead traveler".to_owned() } else { format!("Traveler {}", index + 1) };

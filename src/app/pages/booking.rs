@@ -5,6 +5,7 @@ use crate::{
     api::{
         bookings::{BookingPage, GiveUp, booking},
         payments::{CheckoutForm, OpenCheckout, Paying, Person},
+        waitlist::AcceptOffer,
     },
     app::{
         components::{
@@ -31,6 +32,7 @@ const IDLE_RELOAD_SECONDS: u64 = 30;
 /// The forms of the page.
 #[derive(Clone, Copy)]
 struct Forms {
+    accept: FormState<AcceptOffer>,
     give_up: FormState<GiveUp>,
     open: FormState<OpenCheckout>,
 }
@@ -39,7 +41,7 @@ struct Forms {
 #[component]
 pub(crate) fn Booking() -> impl IntoView {
     let (reference, checking) = (param("reference"), query("checking"));
-    let forms = Forms { give_up: use_form(), open: use_form() };
+    let forms = Forms { accept: use_form(), give_up: use_form(), open: use_form() };
     let page = Resource::new_blocking(move || reference.get(), booking);
     loaded(page, move |shown| {
         if let Some(seconds) = seconds_to_next_look(&shown, checking.get_untracked().is_some()) {
@@ -134,10 +136,12 @@ fn heading(page: &BookingPage, checking: bool) -> &'static str {
     match page.card.status {
         _ if is_confirming(page, checking) => "Nearly there",
         BookingStatus::Pending | BookingStatus::Confirmed | BookingStatus::Expired if page.run_cancel_reason.is_some() => "This run is cancelled",
+        BookingStatus::Pending if page.offered => "It is your turn",
         BookingStatus::Pending => "Your seats are held",
         BookingStatus::Confirmed => "You are going",
         BookingStatus::Completed => "You were there",
         BookingStatus::Cancelled => "This booking is cancelled",
+        BookingStatus::Expired if page.offered => "The offer ran out",
         BookingStatus::Expired => "The hold ran out",
     }
 }
@@ -168,6 +172,7 @@ fn State(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
         BookingStatus::Pending => view! { {unpaid} <Hold page forms /> }.into_any(),
         BookingStatus::Confirmed => view! { <p class="notice good">"See you there. The host has your name on the list."</p> }.into_any(),
         BookingStatus::Expired if unpaid.is_some() => unpaid.into_any(),
+        BookingStatus::Expired if page.offered => view! { <p class="notice">"The seats were not taken in time and went to the next in line. Nothing was charged. " <a href=format!("/runs/{run}/waitlist")>"Join the line again"</a></p> }.into_any(),
         BookingStatus::Expired => view! { <p class="notice">"The seats went back because they were not paid for in time. Nothing was charged. " <a href=format!("/runs/{run}")>"Book again"</a></p> }.into_any(),
         BookingStatus::Cancelled if page.host_cancel_reason.is_some() => {
             let money = if page.has_receipt { "All that you paid for your seats comes back to you." } else { "Nothing was charged." };
@@ -221,7 +226,8 @@ fn Reload(seconds: u64) -> impl IntoView {
 fn Hold(page: BookingPage, forms: Forms) -> impl IntoView {
     let card = page.card;
     let left = card.hold_seconds_left.unwrap_or_default();
-    let until = page.held_until.map(|until| format!(", until {} {}", until.clock(), until.zone_name()));
+    let offered = page.offered;
+    let until = page.held_until.map(|until| format!(", until {} {}", if offered { until.date_and_clock() } else { until.clock() }, until.zone_name()));
     let failed = match &page.paying {
         Paying::Failed { reason, .. } => Some(reason.clone()),
         _ => None,
@@ -234,10 +240,13 @@ fn Hold(page: BookingPage, forms: Forms) -> impl IntoView {
         <div class="notice pending">
             {if left == 0 {
                 view! { <p>"The time is up, and the seats are going back. Nothing is owed."</p> }.into_any()
+            } else if offered {
+                view! { <p>"Seats came free, and you are next in line. They are kept for you for " <strong><Countdown seconds=left /></strong> {until} ". After that they go to the next in line and nothing is owed."</p> }.into_any()
             } else {
                 view! { <p>"Seats are kept for " <strong><Countdown seconds=left /></strong> " while you pay" {until} ". After that they go back and nothing is owed."</p> }.into_any()
             }}
             <div class="actions">
+                {(left > 0 && card.price.total.is_zero()).then(|| view! { <Accept reference=card.reference.to_string() form=forms.accept /> })}
                 {(left > 0).then(|| view! { <Pay paying=page.paying amount=card.price.total reference=card.reference.to_string() open=forms.open /> })}
                 <LiveForm state=give_up label="Give up the seats">
                     <input type="hidden" name="reference" value=card.reference.to_string() />
@@ -246,6 +255,17 @@ fn Hold(page: BookingPage, forms: Forms) -> impl IntoView {
             </div>
         </div>
         <Reload seconds=IDLE_RELOAD_SECONDS />
+    }
+}
+
+/// The button that takes offered seats which cost nothing.
+#[component]
+fn Accept(reference: String, form: FormState<AcceptOffer>) -> impl IntoView {
+    view! {
+        <LiveForm state=form label="Accept the seats">
+            <input type="hidden" name="reference" value=reference />
+            <Submit label=Signal::stored("Accept the seats".to_owned()) busy=form.busy() />
+        </LiveForm>
     }
 }
 

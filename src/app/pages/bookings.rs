@@ -6,6 +6,7 @@ use crate::{
         card::{DateBlock, Plate},
         errors::loaded,
         ticket::StatusTag,
+        waitlist::Waits,
     },
 };
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub(crate) fn Bookings() -> impl IntoView {
     view! {
         <Title text="Your bookings" />
         {loaded(page, content)}
+        <Waits />
     }
 }
 

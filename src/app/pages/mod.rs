@@ -15,6 +15,7 @@ pub(super) mod login;
 pub(super) mod receipt;
 pub(super) mod run;
 pub(super) mod signup;
+pub(super) mod waitlist;
 
 use super::components::errors::Failed;
 use crate::error::AppError;
@@ -39,8 +40,8 @@ fn query(name: &'static str) -> Memo<Option<String>> {
     Memo::new(move |_| words.with(|words| words.get(name)))
 }
 
-/// True where a return address is that of a booking form, which waits there filled in.
+/// True where a return address is that of a form for a party, which waits there filled in.
 fn leads_to_a_form(next: &str) -> bool {
     let path = next.split('?').next().unwrap_or_default();
-    path.starts_with("/runs/") && path.ends_with("/book")
+    path.starts_with("/runs/") && (path.ends_with("/book") || path.ends_with("/waitlist"))
 }

@@ -79,11 +79,16 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
         }
         Bookable::Begun => Some("This run has already begun.".to_owned()),
         Bookable::CutoffPassed => Some("Booking for this run has closed.".to_owned()),
-        Bookable::Open if most == 0 => Some("Every seat is taken. Now and then one comes free, so look again, or try another date.".to_owned()),
+        Bookable::Open if most == 0 => Some("Every seat is taken. Now and then one comes free: who is in line is asked first.".to_owned()),
         Bookable::Open => None,
     };
     if let Some(words) = closed {
-        return view! { <p class="closed">{words}</p> }.into_any();
+        let full = card.bookable == Bookable::Open;
+        return view! {
+            <p class="closed">{words}</p>
+            {full.then(|| view! { <a class="button wide" href=format!("/runs/{}/waitlist", card.run)>"Join the waitlist"</a> })}
+        }
+        .into_any();
     }
     let asked = query("travelers");
     let party = Memo::new(move |_| asked.get().and_then(|text| text.parse::<u32>().ok()).unwrap_or(1).clamp(1, most));
@@ -104,6 +109,9 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
             {move || if party.get() == 1 { "Book 1 seat".to_owned() } else { format!("Book {} seats", party.get()) }}
         </a>
         {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">"Seats are kept for 15 minutes while you pay."</p> })}
+        {(most < card.seats.capacity.min(PARTY_MAX)).then(|| view! {
+            <p class="quiet small center">"More of you? " <a href=format!("/runs/{run}/waitlist?travelers={}", most + 1)>"Join the waitlist"</a></p>
+        })}
         {(!stake.is_zero()).then(|| view! { <p class="returns">"The stake is yours. It is kept apart from the price and comes back in full when you come."</p> })}
     }
     .into_any()

@@ -339,6 +339,7 @@ impl Seeder<'_> {
             updated_at: Set(created_at),
             confirmed_at: Set(matches!(status, BookingStatus::Confirmed | BookingStatus::Completed).then_some(created_at)),
             capturing_payment_id: Set(None),
+            waitlist_id: Set(None),
         };
         let made = booking::Entity::insert(row).exec_with_returning(self.db).await?;
         payments::pay(self.db, &made).await?;

@@ -5,6 +5,7 @@ use super::{
     DELIVER_MAIL, DeliverMail, Letter, MailError, Parcel,
     calendar::{self, Method, Setting},
     message::{EnvelopeError, message},
+    waitlist,
     words::draft,
 };
 use crate::{
@@ -100,6 +101,11 @@ impl Services {
     }
 
     async fn hand_over(&self, row: &mail::Model) -> Result<(), DeliveryError> {
+        if let Ok(posted) = serde_json::from_str::<waitlist::Posted>(&row.letter) {
+            let draft = self.draft_to_waiting(posted).await?;
+            let message = message(&self.mail, row, &draft, None)?;
+            return Ok(self.mail.postman.deliver(&Parcel { id: row.id, key: row.key.clone(), message }).await?);
+        }
         let letter: Letter = serde_json::from_str(&row.letter)?;
         let record = self.booking_by_id(row.booking_id.ok_or(DeliveryError::NoBooking)?).await?;
         let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());

@@ -15,7 +15,9 @@ pub(super) struct Draft {
     pub(super) blocks: Vec<Block>,
     /// The one way on.
     pub(super) link: String,
-    /// The booking's public name.
+    /// What stands at the end of it: `Your booking NK-23456789`.
+    pub(super) way_on: String,
+    /// The booking's public name; empty where there is none.
     pub(super) reference: String,
 }
 
@@ -57,7 +59,7 @@ impl Draft {
             }
             text.push_str("\n\n");
         }
-        let _ = write!(text, "Your booking {}:\n{}\n\n-- \nNukkad: walks, workshops and evenings led by people who live here.\n", self.reference, self.link);
+        let _ = write!(text, "{}:\n{}\n\n-- \nNukkad: walks, workshops and evenings led by people who live here.\n", self.way_on, self.link);
         text
     }
 
@@ -86,12 +88,12 @@ impl Draft {
         format!(
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>{title}</title></head><body style=\"{BODY}\"><div style=\"{CARD}\"><p style=\"{NAME}\">Nukkad</p>\
-             <h1 style=\"{HEADING}\">{heading}</h1>{body}<p style=\"margin:0\"><a href=\"{link}\" style=\"{BUTTON}\">Your booking {reference}</a></p></div>\
+             <h1 style=\"{HEADING}\">{heading}</h1>{body}<p style=\"margin:0\"><a href=\"{link}\" style=\"{BUTTON}\">{way_on}</a></p></div>\
              <p style=\"{FOOT}\">Nukkad: walks, workshops and evenings led by people who live here.</p></body></html>\n",
             title = escape(&self.subject),
             heading = escape(&self.heading),
             link = escape(&self.link),
-            reference = escape(&self.reference),
+            way_on = escape(&self.way_on),
         )
     }
 }
@@ -123,6 +125,7 @@ mod tests {
                 Block::List(vec!["First.".into(), "Second.".into()]),
             ],
             link: "https://nukkad.example/bookings/NK-1?a=1&b=2".into(),
+            way_on: "Your booking NK-1".into(),
             reference: "NK-1".into(),
         };
         let text = draft.text();

@@ -14,8 +14,10 @@ pub enum Letter {
         /// The provider's words for people, as a sentence; may be empty.
         reason: String,
     },
-    /// Nobody paid in time: the seats are free again.
+    /// Nobody paid in time: the seats are free again, or offered to the next in line.
     HoldExpired,
+    /// Seats came free for somebody in line, and are kept until they are paid for or accepted.
+    SeatsOffered,
     /// The traveler cancelled all or part of the party.
     BookingCancelled {
         /// One for each traveler who was cancelled.
@@ -92,6 +94,7 @@ impl Letter {
             Self::BookingConfirmed => format!("booking_confirmed:{booking}"),
             Self::PaymentFailed { .. } => format!("payment_failed:{booking}"),
             Self::HoldExpired => format!("hold_expired:{booking}"),
+            Self::SeatsOffered => format!("seats_offered:{booking}"),
             Self::BookingCancelled { part, .. } => format!("booking_cancelled:{booking}:{part}"),
             Self::RefundProcessed { refund, .. } => format!("refund_processed:{booking}:{refund}"),
             Self::RunCancelled { .. } => format!("run_cancelled:{booking}"),
@@ -120,6 +123,7 @@ mod tests {
     fn letters_in_the_outbox_can_be_read_for_ever() {
         for (letter, json) in [
             (Letter::HoldExpired, r#"{"letter":"hold_expired"}"#),
+            (Letter::SeatsOffered, r#"{"letter":"seats_offered"}"#),
             (Letter::RefundProcessed { amount: Paise(65_000), refund: 7 }, r#"{"letter":"refund_processed","amount":65000,"refund":7}"#),
             (
                 Letter::PaymentNotKept { amount: Paise(1), why: "w".into(), captured: true, payment: 4 },

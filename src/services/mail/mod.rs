@@ -11,6 +11,7 @@ mod message;
 mod outbox;
 mod postman;
 mod smtp;
+mod waitlist;
 mod words;
 
 pub use delivery::{Delivery, DeliveryError};
@@ -18,6 +19,7 @@ pub use letter::{Letter, LetterLine};
 pub use outbox::{DELIVER_MAIL, DeliverMail, post};
 pub use postman::{FolderPostman, MailError, MemoryPostman, Parcel, Postman};
 pub use smtp::SmtpPostman;
+pub use waitlist::{WaitlistLetter, post_to_waiting};
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -25,12 +25,26 @@ pub struct DeliverMail {
 pub async fn post(db: &impl ConnectionTrait, booking: BookingId, letter: &Letter, now: DateTimeUtc) -> Result<(), DbErr> {
     let recipient: Option<String> =
         booking::Entity::find().select_only().column(booking::Column::ContactEmail).filter(booking::Column::Id.eq(booking)).into_tuple().one(db).await?;
+    let recipient = recipient.ok_or_else(|| DbErr::RecordNotFound(format!("booking {booking}")))?;
+    let written = serde_json::to_string(letter).map_err(|error| DbErr::Json(error.to_string()))?;
+    put(db, letter.key(booking), Some(booking), recipient, written, now).await
+}
+
+/// Puts a letter that is written as JSON into the outbox, with the job that delivers it. Nothing where one of that key is there.
+pub(super) async fn put(
+    db: &impl ConnectionTrait,
+    key: String,
+    booking: Option<BookingId>,
+    recipient: String,
+    letter: String,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
     let row = mail::ActiveModel {
         id: NotSet,
-        key: Set(letter.key(booking)),
-        booking_id: Set(Some(booking)),
-        recipient: Set(recipient.ok_or_else(|| DbErr::RecordNotFound(format!("booking {booking}")))?),
-        letter: Set(serde_json::to_string(letter).map_err(|error| DbErr::Json(error.to_string()))?),
+        key: Set(key),
+        booking_id: Set(booking),
+        recipient: Set(recipient),
+        letter: Set(letter),
         status: Set(mail::QUEUED.to_owned()),
         sent_at: Set(None),
         created_at: Set(now),

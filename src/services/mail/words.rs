@@ -29,7 +29,9 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
     let (subject, heading, blocks) = match letter {
         Letter::BookingConfirmed => confirmed(&about),
         Letter::PaymentFailed { reason } => payment_failed(&about, &sentence(reason), now),
+        Letter::HoldExpired if about.is_offer() => offer_expired(&about),
         Letter::HoldExpired => hold_expired(&about),
+        Letter::SeatsOffered => offered(&about, now),
         Letter::BookingCancelled { lines, total, whole, .. } => cancelled(&about, lines, *total, *whole),
         Letter::RefundProcessed { amount, .. } => refunded(&about, *amount),
         Letter::RunCancelled { reason, total } => called_off(&about, &sentence(reason), *total),
@@ -43,6 +45,7 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         name: record.people.first().map_or_else(|| "there".to_owned(), |lead| tidy_line(&lead.name)),
         blocks,
         link: format!("{}/bookings/{}", base_url, record.booking.reference),
+        way_on: format!("Your booking {}", record.booking.reference),
         reference: record.booking.reference.to_string(),
     }
 }
@@ -113,13 +116,18 @@ impl<'a> About<'a> {
         format!("{} ({})", at.date_and_clock(), zone_words(&at))
     }
 
+    /// True where the seats came free while their traveler waited in line.
+    fn is_offer(&self) -> bool {
+        self.record.booking.waitlist_id.is_some()
+    }
+
     fn hold_end(&self) -> Option<DateTimeUtc> {
         self.record.booking.hold_expires_at
     }
 }
 
 /// The zone as people call it; for one that goes by a city's name also the distance to UTC.
-fn zone_words(at: &ZonedTime) -> String {
+pub(super) fn zone_words(at: &ZonedTime) -> String {
     let name = at.zone_name();
     if name == "UTC" || zone(&at.zone) == Tz::Asia__Kolkata {
         return name;
@@ -203,6 +211,42 @@ fn hold_expired(about: &About) -> Words {
         Block::Facts(about.facts()),
     ];
     (format!("Your hold has run out: {}", about.title_and_time()), "Your hold has run out".to_owned(), blocks)
+}
+
+fn offered(about: &About, now: DateTimeUtc) -> Words {
+    let (record, price) = (about.record, &about.record.price);
+    let mut blocks = match (record.booking.status, about.hold_end()) {
+        (BookingStatus::Pending, Some(until)) if until > now => {
+            let then = if price.total.is_zero() { "accept them on your booking’s page" } else { "pay for them" };
+            vec![
+                words(format!("{} came free, and you are next in line. We keep what you waited for until {}.", about.seats(), about.on_the_clock(until))),
+                words(format!("If you {then} by then, you are going. If not, the next in line is asked, and nothing is owed.")),
+            ]
+        }
+        (BookingStatus::Confirmed | BookingStatus::Completed, _) => {
+            vec![words("Seats came free for you, and you have taken them: there is nothing left to do.")]
+        }
+        _ => vec![words("Seats came free for you. Since then they went to the next in line; nothing is owed.")],
+    };
+    if record.booking.status == BookingStatus::Pending && !price.total.is_zero() {
+        let line = |name: &str, each: Paise, all: Paise| (format!("{name}, {} × {each}", price.party), all.to_string());
+        let lines = [line("Price", price.price_each, price.price), line("Stake, comes back", price.stake_each, price.stake)];
+        let lines = lines.into_iter().zip([price.price, price.stake]).filter(|(_, amount)| !amount.is_zero()).map(|(line, _)| line).collect();
+        blocks.push(Block::Sum { lines, total: ("To pay".to_owned(), price.total.to_string()) });
+    }
+    blocks.push(Block::Facts(about.facts_with_travelers()));
+    (format!("Your turn: {}", about.title_and_time()), format!("{} for you", about.seats()), blocks)
+}
+
+fn offer_expired(about: &About) -> Words {
+    let until = about.hold_end().map_or_else(|| "the time was up".to_owned(), |at| about.on_the_clock(at));
+    let paid = "If you paid in the last minutes, we write to you about that payment separately.";
+    let blocks = vec![
+        words(format!("We offered you {} until {until}. You did not take them by then, so they go to the next in line. Nothing is owed.", about.seats())),
+        words(if about.record.price.total.is_zero() { "You can join the line again.".to_owned() } else { format!("You can join the line again. {paid}") }),
+        Block::Facts(about.facts()),
+    ];
+    (format!("Your offer has run out: {}", about.title_and_time()), "Your offer has run out".to_owned(), blocks)
 }
 
 fn cancelled(about: &About, lines: &[LetterLine], total: Paise, whole: bool) -> Words {

@@ -11,6 +11,7 @@ use crate::{
             desk::{MessageList, in_bookings},
             errors::loaded,
             host_bar::HostBar,
+            waitlist::RunWaitlist,
         },
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
@@ -33,6 +34,7 @@ pub(crate) fn HostRun() -> impl IntoView {
     view! {
         <HostBar />
         {loaded(page, move |page| content(page, call_off))}
+        <RunWaitlist run=id />
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         ledger::{Capture, Entry},
         money::Paise,
         payment::{PaymentEvent, PaymentStatus, PaymentVerdict},
+        waitlist::WaitEvent,
     },
     entity::{audit_log, booking, ledger_entry, payment, payment_order},
     services::{
@@ -132,9 +133,9 @@ impl Services {
             PaymentState::Authorized => self.authorized(turn, &mut payment).await?,
             PaymentState::Captured => self.captured(turn, &mut payment).await?,
             // Given back by others than us before we ever had it: by the provider itself, or by hand on its dashboard.
-            PaymentState::Refunded => given_back(turn, &mut payment).await?,
+            PaymentState::Refunded => given_back(self, turn, &mut payment).await?,
             // It was authorized, and the bank has thought better of it.
-            PaymentState::Failed if payment.status.is_under_way() => given_back(turn, &mut payment).await?,
+            PaymentState::Failed if payment.status.is_under_way() => given_back(self, turn, &mut payment).await?,
             PaymentState::Failed => failed(turn, &mut payment).await?,
             _ => None,
         };
@@ -174,6 +175,7 @@ impl Services {
         ledger_entry::post(db, Entry::captured(&capture), now).await?;
         if kept {
             confirm(db, &booking, payment, now).await?;
+            self.end_offer(db, &booking, WaitEvent::Accepted, now).await?;
         } else {
             self.refund_rest(db, payment, payment.amount - news.amount_refunded, cause_of(payment.verdict), now).await?;
         }
@@ -220,7 +222,7 @@ async fn failed(turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<p
 }
 
 /// The provider gave the money back without our having taken it. Seats that were kept for it go back too, and its payer is told.
-async fn given_back(turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
+async fn given_back(services: &Services, turn: Turn<'_>, payment: &mut payment::Model) -> Result<Option<payment::Model>, PaymentError> {
     let Turn { db, news, now, .. } = turn;
     let is_told = !matches!(payment.verdict, PaymentVerdict::Undecided | PaymentVerdict::Kept);
     if news.captured {
@@ -231,7 +233,7 @@ async fn given_back(turn: Turn<'_>, payment: &mut payment::Model) -> Result<Opti
         if !is_told {
             turned_away(turn, payment, "it went back before we could take it").await?;
         }
-        let_go(db, payment, now).await?;
+        let_go(services, db, payment, now).await?;
     }
     Ok(None)
 }

@@ -27,7 +27,7 @@ impl Services {
             payment.verdict = self.judge(turn, payment).await?;
         } else if before == PaymentVerdict::Kept && !takes_place(&run_of(db, payment).await?, news.captured, now) {
             payment.verdict = PaymentVerdict::TooLate;
-            let_go(db, payment, now).await?;
+            let_go(self, db, payment, now).await?;
         }
         if payment.verdict != before && payment.verdict != PaymentVerdict::Kept {
             let why = match payment.verdict {
@@ -102,7 +102,7 @@ pub(super) async fn turned_away(turn: Turn<'_>, payment: &payment::Model, why: &
 }
 
 /// Lets go of the booking that was claimed for a payment, and of the seats that were kept for it. Nothing where none was.
-pub(super) async fn let_go(db: &DatabaseTransaction, payment: &payment::Model, now: DateTime<Utc>) -> Result<(), PaymentError> {
+pub(super) async fn let_go(services: &Services, db: &DatabaseTransaction, payment: &payment::Model, now: DateTime<Utc>) -> Result<(), PaymentError> {
     if !booking::release(db, payment.booking_id, payment.id).await? {
         return Ok(());
     }
@@ -112,7 +112,7 @@ pub(super) async fn let_go(db: &DatabaseTransaction, payment: &payment::Model, n
         let payload = serde_json::to_value(ExpireHold { booking: booking.id })?;
         job::enqueue(db, EXPIRE_HOLD, payload, booking.hold_expires_at.unwrap_or(now).max(now), now).await?;
     } else {
-        event_run::give_seats_back(db, booking.run_id, booking.party).await?;
+        services.give_seats_back(db, booking.run_id, booking.party, now).await?;
     }
     Ok(())
 }
