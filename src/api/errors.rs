@@ -3,7 +3,10 @@
 use crate::{
     domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, payments::PaymentError, pictures::PictureError, store::DatabaseError, messages::MessageError, waitlist::WaitlistError},
+    services::{
+        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, store::DatabaseError,
+        waitlist::WaitlistError,
+    },
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {

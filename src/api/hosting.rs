@@ -3,7 +3,15 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{booking::BookingStatus, ids::{BookingRef, OrganizationId}, money::Paise, organization::Role, season::Season, text_enum::text_enum, time::ZonedTime},
+    domain::{
+        booking::BookingStatus,
+        ids::{BookingRef, OrganizationId},
+        money::Paise,
+        organization::Role,
+        season::Season,
+        text_enum::text_enum,
+        time::ZonedTime,
+    },
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};

@@ -12,7 +12,7 @@ pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
     bookings::{BookingCard, BookingPage},
-    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage, Picture},
+    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Picture, Place, PlaceGroup, RunCard, RunPage},
     hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
 };
 use crate::{
@@ -27,8 +27,8 @@ use crate::{
     services::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
-    hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
-    markdown::story_html,
+        hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+        markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
         zones::zoned,
     },

@@ -1,9 +1,9 @@
 //! The host's side: for members of an organization.
 
-pub(crate) mod logo;
 pub(crate) mod booking;
 pub(crate) mod cancel_booking;
 pub(crate) mod door_list;
+pub(crate) mod logo;
 pub(crate) mod messages;
 pub(crate) mod overview;
 pub(crate) mod pictures;
