@@ -14,6 +14,8 @@ crate::domain::text_enum::text_enum! {
         Unauthenticated => "unauthenticated",
         /// Logged in, but this is for others.
         Forbidden => "forbidden",
+        /// Logged in, but this is for those who belong to an organization.
+        NoOrganization => "no_organization",
         /// It does not exist, or is not for the caller to know of.
         NotFound => "not_found",
         /// A field will not do; see `fields`.
@@ -48,7 +50,7 @@ impl ErrorCode {
         match self {
             Self::BadRequest => 400,
             Self::Unauthenticated | Self::BadSignature => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::NoOrganization => 403,
             Self::NotFound => 404,
             Self::SoldOut | Self::BookingClosed | Self::FormUsed | Self::Conflict => 409,
             Self::TooLarge => 413,

@@ -9,6 +9,7 @@ mod m20261123_000004_operations;
 mod m20261123_000005_payments;
 mod m20261123_000006_mail;
 mod m20261126_000007_workspace;
+mod m20261126_000008_members;
 mod m20261126_000009_pictures;
 mod m20261126_000012_run_desk;
 mod m20261126_000015_waitlist;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_payments::Migration),
             Box::new(m20261123_000006_mail::Migration),
             Box::new(m20261126_000007_workspace::Migration),
+            Box::new(m20261126_000008_members::Migration),
             Box::new(m20261126_000009_pictures::Migration),
             Box::new(m20261126_000012_run_desk::Migration),
             Box::new(m20261126_000015_waitlist::Migration),

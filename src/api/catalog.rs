@@ -166,9 +166,13 @@ pub struct RunPage {
 /// A host with what it offers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HostPage {
+    /// The address that it has now; it may have been asked for by one that it had before.
+    pub slug: String,
     pub name: String,
     pub tagline: String,
     pub bio: String,
+    /// Addresses elsewhere, each begins with `https://`.
+    pub links: Vec<String>,
     pub verified: bool,
     pub logo: Option<MediaHash>,
     pub experiences: Vec<ExperienceCard>,

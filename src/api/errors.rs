@@ -1,5 +1,9 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
+mod hosts;
+
+pub(super) use hosts::{not_invited, profile_refused, shown_version};
+
 use crate::{
     domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
@@ -14,7 +18,8 @@ fn internal(error: &dyn std::error::Error) -> AppError {
     AppError::internal()
 }
 
-fn field(name: &str, words: &str) -> AppError {
+/// An error about one field of a form.
+pub(super) fn field(name: &str, words: &str) -> AppError {
     AppError::invalid(FieldErrors::from([(name.to_owned(), words.to_owned())]))
 }
 

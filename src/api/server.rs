@@ -54,13 +54,30 @@ pub(super) async fn member(permission: Permission) -> Result<(Services, Membersh
     let services = services()?;
     let membership = services.membership(user.id, acting_for().await?).await?;
     let membership =
-        membership.ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))?;
-    if membership.role.may(permission) {
-        Ok((services, membership))
-    } else {
-        let words = format!("This is not for {} of {}. Ask one of its owners.", membership.role.name().to_lowercase(), membership.name);
-        Err(AppError::new(ErrorCode::Forbidden, words))
+        membership.ok_or_else(|| AppError::new(ErrorCode::NoOrganization, "This area is for hosts. Your account does not belong to an organization yet."))?;
+    permitted(membership, permission).map(|membership| (services, membership))
+}
+
+/// The organization that a form was shown for, which is acted for from here on: another page may have chosen another one meanwhile.
+/// 404 where the caller does not belong to it, 403 where their role may not do this.
+pub(super) async fn member_of(organization: &str, permission: Permission) -> Result<(Services, Membership), AppError> {
+    let user = user().await?;
+    let services = services()?;
+    let organization = organization.parse().map_err(|_| AppError::not_found())?;
+    let membership = services.membership(user.id, Some(organization)).await?.filter(|membership| membership.organization_id == organization);
+    let membership = permitted(membership.ok_or_else(AppError::not_found)?, permission)?;
+    if acting_for().await? != Some(organization) {
+        act_for(organization).await?;
     }
+    Ok((services, membership))
+}
+
+fn permitted(membership: Membership, permission: Permission) -> Result<Membership, AppError> {
+    if membership.role.may(permission) {
+        return Ok(membership);
+    }
+    let words = format!("This is not for {} of {}. Ask one of its owners.", membership.role.name().to_lowercase(), membership.name);
+    Err(AppError::new(ErrorCode::Forbidden, words))
 }
 
 /// The organization that was chosen in this session, if one was.
@@ -71,6 +88,12 @@ pub(super) async fn acting_for() -> Result<Option<OrganizationId>, AppError> {
 /// Chooses the organization that this session acts for; whether its owner belongs to it is seen each time.
 pub(super) async fn act_for(organization: OrganizationId) -> Result<(), AppError> {
     session().await?.session.insert(ACTING_FOR, organization).await.map_err(|error| session_broken(&error))
+}
+
+/// Acts for an organization that the caller has just come to belong to. Whoever knows the session's old id does not gain with them.
+pub(super) async fn gain(organization: OrganizationId) -> Result<(), AppError> {
+    session().await?.session.cycle_id().await.map_err(|error| session_broken(&error))?;
+    act_for(organization).await
 }
 
 fn session_broken(error: &dyn std::error::Error) -> AppError {

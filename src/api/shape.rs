@@ -1,12 +1,16 @@
 //! From the services' records to what crosses the wire.
 
+mod activity;
 mod desk;
 mod money;
+mod organization;
 mod pictures;
 mod waitlist;
 
+pub(super) use activity::activity;
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
+pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
 pub(super) use waitlist::{host_wait, wait, wait_card};
 
@@ -155,6 +159,8 @@ pub(super) fn run(record: RunRecord, now: DateTime<Utc>) -> RunPage {
 
 pub(super) fn host(record: HostRecord, now: DateTime<Utc>) -> HostPage {
     HostPage {
+        slug: record.organization.slug.clone(),
+        links: record.organization.links(),
         name: record.organization.name,
         tagline: record.organization.tagline,
         bio: record.organization.bio,

@@ -2,6 +2,9 @@
 
 use super::text_enum::text_enum;
 
+/// The platform's share of the price for an organization that has agreed on nothing else, in hundredths of a percent.
+pub const FEE_BASIS_POINTS: i32 = 1_000;
+
 text_enum! {
     /// A member's role in an organization.
     Role {
@@ -43,6 +46,16 @@ impl Role {
             Self::Owner => "Owner",
             Self::Manager => "Manager",
             Self::Staff => "Staff",
+        }
+    }
+
+    /// What the role may do, in words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Owner => "Everything, also members and profile.",
+            Self::Manager => "Experiences, event runs, cancelling, writing to travelers.",
+            Self::Staff => "Sees who has booked, and checks people in.",
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct Model {
     pub booking_id: Option<BookingId>,
     /// An e-mail address, as it was when the mail was posted.
     pub recipient: String,
-    /// JSON of `services::mail::Letter`.
+    /// JSON of `services::mail::Letter`, or of `Notice` where it is about no booking.
     pub letter: String,
     /// `queued`, `sent` or `dead`.
     pub status: String,
@@ -45,14 +45,16 @@ pub const SENT: &str = "sent";
 /// Refused for good, or never deliverable.
 pub const DEAD: &str = "dead";
 
-/// Writes down that a queued mail was handed over, or given up where `sent_at` is none; true for the one who does so first.
+/// Writes down that a queued mail was handed over, or given up where `sent_at` is none, and what is kept of its letter; true for
+/// the one who does so first.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn finish(db: &impl ConnectionTrait, mail: MailId, sent_at: Option<DateTimeUtc>) -> Result<bool, DbErr> {
+pub async fn finish(db: &impl ConnectionTrait, mail: MailId, sent_at: Option<DateTimeUtc>, letter: &str) -> Result<bool, DbErr> {
     let finished = Entity::update_many()
         .col_expr(Column::Status, Expr::value(if sent_at.is_some() { SENT } else { DEAD }))
         .col_expr(Column::SentAt, Expr::value(sent_at))
+        .col_expr(Column::Letter, Expr::value(letter))
         .filter(Column::Id.eq(mail))
         .filter(Column::Status.eq(QUEUED))
         .exec(db)

@@ -23,6 +23,14 @@ pub struct Change {
     pub after: Value,
 }
 
+/// Lines of the log, latest first.
+#[derive(Clone, Debug)]
+pub struct ActivityRecord {
+    pub lines: Vec<ActivityLine>,
+    /// Where the next page begins: before this line.
+    pub next: Option<i64>,
+}
+
 /// A line of the log.
 #[derive(Clone, Debug)]
 pub struct ActivityLine {
@@ -46,17 +54,21 @@ pub async fn record(db: &impl ConnectionTrait, by: &Membership, action: &str, ch
 }
 
 impl Services {
-    /// The organization's log, latest first, from before the line `before`.
+    /// A page of the organization's log, latest first, from before the line `before`.
     ///
     /// # Errors
     /// The database's.
-    pub async fn activity(&self, organization: OrganizationId, before: Option<i64>) -> Result<Vec<ActivityLine>, DbErr> {
+    pub async fn activity(&self, organization: OrganizationId, before: Option<i64>) -> Result<ActivityRecord, DbErr> {
         let mut rows = audit_log::Entity::find().find_also_related(user::Entity).filter(audit_log::Column::OrganizationId.eq(organization));
         if let Some(before) = before {
             rows = rows.filter(audit_log::Column::Id.lt(before));
         }
-        let rows = rows.order_by_desc(audit_log::Column::Id).limit(PAGE_LINES).all(self.store.reader()).await?;
-        Ok(rows.into_iter().map(|(line, user)| activity_line(line, user)).collect())
+        // One more than is shown says whether there is another page.
+        let rows = rows.order_by_desc(audit_log::Column::Id).limit(PAGE_LINES + 1).all(self.store.reader()).await?;
+        let shown = usize::try_from(PAGE_LINES).unwrap_or(usize::MAX);
+        let more = rows.len() > shown;
+        let lines: Vec<ActivityLine> = rows.into_iter().take(shown).map(|(line, user)| activity_line(line, user)).collect();
+        Ok(ActivityRecord { next: lines.last().filter(|_| more).map(|line| line.id), lines })
     }
 }
 

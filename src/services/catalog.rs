@@ -344,13 +344,12 @@ impl Services {
             .await
     }
 
-    /// A host with what it offers.
+    /// A host with what it offers, by the address that it has or once had.
     ///
     /// # Errors
     /// The database's.
     pub async fn host(&self, slug: &str) -> Result<Option<HostRecord>, DbErr> {
-        let found = organization::Entity::find().filter(organization::Column::Slug.eq(slug)).one(self.store.reader()).await?;
-        let Some(organization) = found else { return Ok(None) };
+        let Some(organization) = self.organization_at(slug).await? else { return Ok(None) };
         let of_host = |id: OrganizationId| experience::Column::OrganizationId.eq(id);
         let experiences = experience_rows()
             .filter(of_host(organization.id))

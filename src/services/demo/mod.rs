@@ -18,7 +18,7 @@ use crate::{
         experience::{Domain, ExperienceStatus},
         ids::{BookingRef, ExperienceId, NeighborhoodId, OrganizationId, RunId, UserId},
         money::{CURRENCY, Paise},
-        organization::Role,
+        organization::{FEE_BASIS_POINTS, Role},
         refund_policy::RefundPolicy,
         run::RunStatus,
         stake::StakeStatus,
@@ -48,7 +48,6 @@ const DAYS_BACK: u64 = 12;
 const DAYS_AHEAD: u64 = 35;
 /// Of the runs of an experience, every so manieth is cancelled, so that every host has some to look at.
 const CANCELLED_EVERY: usize = 13;
-const FEE_BASIS_POINTS: i32 = 1_000;
 
 /// What is printed once the demo is being served: where it is and who to be.
 #[must_use]
@@ -181,6 +180,8 @@ impl Seeder<'_> {
             fee_basis_points: Set(FEE_BASIS_POINTS),
             links: Set("[]".to_owned()),
             logo: Set(None),
+            version: Set(1),
+            members_changed_at: Set(None),
             created_at: Set(founded),
         };
         let id = organization::Entity::insert(row).exec_with_returning(self.db).await?.id;

@@ -24,6 +24,15 @@ impl Method {
     }
 }
 
+/// An entry on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) method: Method,
+    /// The file's name.
+    pub(super) name: String,
+    pub(super) file: String,
+}
+
 /// What is not in the booking's record.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {

@@ -2,21 +2,24 @@
 //! A process that dies between the last two hands it over again later, as the same message.
 
 use super::{
-    DELIVER_MAIL, DeliverMail, Letter, MailError, Parcel,
-    calendar::{self, Method, Setting},
+    DELIVER_MAIL, DeliverMail, Letter, MailError, Notice, Parcel,
+    calendar::{self, Entry, Method, Setting},
+    layout::Draft,
     message::{EnvelopeError, message},
-    waitlist,
+    waitlist::Said,
+    notice,
     words::draft,
 };
 use crate::{
     domain::{
         booking::BookingStatus,
-        ids::{MailId, RunId},
+        ids::{BookingId, MailId, RunId},
     },
     entity::{event_run, experience, job, mail},
     services::{
         Services,
         bookings::{BookingError, BookingRecord},
+        zones::zoned,
     },
 };
 use chrono::Duration;
@@ -47,8 +50,9 @@ pub enum Delivery {
 pub enum DeliveryError {
     #[error("there is no mail {0}")]
     NoMail(MailId),
-    #[error("the mail is about no booking")]
-    NoBooking,
+    /// What it says is true no longer.
+    #[error("overtaken by what has happened since")]
+    Overtaken,
     #[error("the letter cannot be read: {0}")]
     Letter(#[from] serde_json::Error),
     #[error(transparent)]
@@ -73,14 +77,18 @@ impl Services {
         }
         let why = match self.hand_over(&row).await {
             Ok(()) => {
-                mail::finish(self.store.writer(), id, Some(self.clock.now())).await?;
+                mail::finish(self.store.writer(), id, Some(self.clock.now()), &kept(&row)?).await?;
                 return Ok(Delivery::Sent);
             }
             Err(DeliveryError::Mail(MailError::Refused(why))) => why,
+            Err(DeliveryError::Overtaken) => {
+                mail::finish(self.store.writer(), id, None, &kept(&row)?).await?;
+                return Ok(Delivery::Known);
+            }
             Err(DeliveryError::Envelope(error @ EnvelopeError::Recipient)) => error.to_string(),
             Err(error) => return Err(error),
         };
-        mail::finish(self.store.writer(), id, None).await?;
+        mail::finish(self.store.writer(), id, None, &kept(&row)?).await?;
         Ok(Delivery::Dead { recipient: masked(&row.recipient), why })
     }
 
@@ -93,7 +101,7 @@ impl Services {
         let row = mail::Entity::find_by_id(id).one(self.store.reader()).await?.ok_or(DeliveryError::NoMail(id))?;
         let now = self.clock.now();
         if now - row.created_at > PATIENCE {
-            mail::finish(self.store.writer(), id, None).await?;
+            mail::finish(self.store.writer(), id, None, &kept(&row)?).await?;
             return Ok(false);
         }
         job::enqueue(self.store.writer(), DELIVER_MAIL, serde_json::to_value(DeliverMail { mail: id })?, now + PAUSE, now).await?;
@@ -101,27 +109,42 @@ impl Services {
     }
 
     async fn hand_over(&self, row: &mail::Model) -> Result<(), DeliveryError> {
-        if let Ok(posted) = serde_json::from_str::<waitlist::Posted>(&row.letter) {
-            let draft = self.draft_to_waiting(posted).await?;
-            let message = message(&self.mail, row, &draft, None)?;
-            return Ok(self.mail.postman.deliver(&Parcel { id: row.id, key: row.key.clone(), message }).await?);
-        }
-        let letter: Letter = serde_json::from_str(&row.letter)?;
-        let record = self.booking_by_id(row.booking_id.ok_or(DeliveryError::NoBooking)?).await?;
-        let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
-        // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
-        let late = |method: &Method| *method == Method::Publish && record.booking.status == BookingStatus::Cancelled;
-        let entry = match letter.on_calendar().filter(|method| !late(method)) {
-            Some(method) => Some((method, self.calendar_entry(&record, method, row, &draft.link).await?)),
-            None => None,
+        let (draft, entry) = match row.booking_id {
+            Some(booking) => self.about_booking(row, booking).await?,
+            None => (self.about_none(row).await?, None),
         };
         let message = message(&self.mail, row, &draft, entry)?;
         Ok(self.mail.postman.deliver(&Parcel { id: row.id, key: row.key.clone(), message }).await?)
     }
 
-    async fn calendar_entry(&self, record: &BookingRecord, method: Method, row: &mail::Model, link: &str) -> Result<String, DbErr> {
+    async fn about_booking(&self, row: &mail::Model, booking: BookingId) -> Result<(Draft, Option<Entry>), DeliveryError> {
+        let letter: Letter = serde_json::from_str(&row.letter)?;
+        let record = self.booking_by_id(booking).await?;
+        let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
+        // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
+        let late = |method: &Method| *method == Method::Publish && record.booking.status == BookingStatus::Cancelled;
+        let entry = match letter.on_calendar().filter(|method| !late(method)) {
+            Some(method) => Some(self.calendar_entry(&record, method, row, &draft.link).await?),
+            None => None,
+        };
+        Ok((draft, entry))
+    }
+
+    async fn about_none(&self, row: &mail::Model) -> Result<Draft, DeliveryError> {
+        let (invitation, token, send) = match serde_json::from_str(&row.letter)? {
+            Notice::Invitation { invitation, token, send } => (invitation, token, send),
+            Notice::WaitlistJoined { place } => return Ok(self.draft_to_waiting(place, Said::Joined).await?),
+            Notice::WaitlistClosed { place } => return Ok(self.draft_to_waiting(place, Said::Closed).await?),
+        };
+        let record = self.invitation_by_id(invitation).await?;
+        let until = zoned(record.invitation.expires_at, &self.zone_of(record.organization.id).await?);
+        notice::invitation(&record, (&token, send), &self.mail.base_url, self.clock.now(), &until).ok_or(DeliveryError::Overtaken)
+    }
+
+    async fn calendar_entry(&self, record: &BookingRecord, method: Method, row: &mail::Model, link: &str) -> Result<Entry, DbErr> {
         let place = self.meeting_place(record.run.id).await?;
-        Ok(calendar::file(record, method, &Setting { place, link, host: &self.mail.host(), written_at: row.created_at }))
+        let file = calendar::file(record, method, &Setting { place, link, host: &self.mail.host(), written_at: row.created_at });
+        Ok(Entry { method, name: format!("nukkad-{}.ics", record.booking.reference), file })
     }
 
     /// Latitude and longitude of a run's meeting point.
@@ -147,6 +170,11 @@ impl Letter {
             _ => None,
         }
     }
+}
+
+/// What stays of a letter that is out or given up: no secret.
+fn kept(row: &mail::Model) -> Result<String, serde_json::Error> {
+    if row.booking_id.is_some() { Ok(row.letter.clone()) } else { serde_json::to_string(&serde_json::from_str::<Notice>(&row.letter)?.kept()) }
 }
 
 /// An address as a log may show it: `a…@example.com`.

@@ -10,15 +10,13 @@ pub(super) struct Draft {
     pub(super) subject: String,
     /// The news, in a few words.
     pub(super) heading: String,
-    /// Whom it greets.
-    pub(super) name: String,
+    /// Whom it greets, where that is known.
+    pub(super) name: Option<String>,
     pub(super) blocks: Vec<Block>,
     /// The one way on.
     pub(super) link: String,
-    /// What stands at the end of it: `Your booking NK-23456789`.
-    pub(super) way_on: String,
-    /// The booking's public name; empty where there is none.
-    pub(super) reference: String,
+    /// What the way on leads to.
+    pub(super) way: String,
 }
 
 /// A part of a letter.
@@ -47,9 +45,13 @@ const BUTTON: &str = "display:inline-block;padding:12px 20px;background:#2b3a8c;
 const FOOT: &str = "max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:#6a6275";
 
 impl Draft {
+    fn greeted(&self) -> &str {
+        self.name.as_deref().unwrap_or("there")
+    }
+
     /// As plain text.
     pub(super) fn text(&self) -> String {
-        let mut text = format!("Hello {},\n\n", self.name);
+        let mut text = format!("Hello {},\n\n", self.greeted());
         for block in &self.blocks {
             match block {
                 Block::Words(words) => text.push_str(words),
@@ -59,13 +61,13 @@ impl Draft {
             }
             text.push_str("\n\n");
         }
-        let _ = write!(text, "{}:\n{}\n\n-- \nNukkad: walks, workshops and evenings led by people who live here.\n", self.way_on, self.link);
+        let _ = write!(text, "{}:\n{}\n\n-- \nNukkad: walks, workshops and evenings led by people who live here.\n", self.way, self.link);
         text
     }
 
     /// As HTML that needs no file beside it and runs nothing.
     pub(super) fn html(&self) -> String {
-        let mut body = format!("<p style=\"{PARAGRAPH}\">Hello {},</p>", escape(&self.name));
+        let mut body = format!("<p style=\"{PARAGRAPH}\">Hello {},</p>", escape(self.greeted()));
         for block in &self.blocks {
             // Writing to a string cannot fail.
             let _ = match block {
@@ -88,12 +90,12 @@ impl Draft {
         format!(
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>{title}</title></head><body style=\"{BODY}\"><div style=\"{CARD}\"><p style=\"{NAME}\">Nukkad</p>\
-             <h1 style=\"{HEADING}\">{heading}</h1>{body}<p style=\"margin:0\"><a href=\"{link}\" style=\"{BUTTON}\">{way_on}</a></p></div>\
+             <h1 style=\"{HEADING}\">{heading}</h1>{body}<p style=\"margin:0\"><a href=\"{link}\" style=\"{BUTTON}\">{way}</a></p></div>\
              <p style=\"{FOOT}\">Nukkad: walks, workshops and evenings led by people who live here.</p></body></html>\n",
             title = escape(&self.subject),
             heading = escape(&self.heading),
             link = escape(&self.link),
-            way_on = escape(&self.way_on),
+            way = escape(&self.way),
         )
     }
 }
@@ -117,7 +119,7 @@ mod tests {
         let draft = Draft {
             subject: "S".into(),
             heading: "H".into(),
-            name: "Asha <3".into(),
+            name: Some("Asha <3".into()),
             blocks: vec![
                 Block::Words("One.\nTwo & three.".into()),
                 Block::Facts(vec![("When", "Sat".into()), ("Travelers", "श्रुति".into())]),
@@ -125,8 +127,7 @@ mod tests {
                 Block::List(vec!["First.".into(), "Second.".into()]),
             ],
             link: "https://nukkad.example/bookings/NK-1?a=1&b=2".into(),
-            way_on: "Your booking NK-1".into(),
-            reference: "NK-1".into(),
+            way: "Your booking NK-1".into(),
         };
         let text = draft.text();
         let expected = "Hello Asha <3,\n\nOne.\nTwo & three.\n\nWhen:      Sat\nTravelers: श्रुति\n\nPrice:  ₹1.00\nIn all: ₹1.00\n\n- First.\n- Second.\n\nYour booking NK-1:\n";

@@ -1,6 +1,6 @@
 //! A letter as it travels: headers, both forms of the text, and the calendar's entry.
 
-use super::{Mailer, calendar::Method, layout::Draft};
+use super::{Mailer, calendar::Entry, layout::Draft};
 use crate::{domain::text::tidy_line, entity::mail};
 use lettre::{
     Address, Message,
@@ -23,15 +23,15 @@ pub enum EnvelopeError {
 
 /// Puts a letter into its envelope. Made again from the same row it has the same `Message-ID` and date, so that a mail
 /// that was sent twice, because a process died in between, can be recognised as one.
-pub(super) fn message(mailer: &Mailer, row: &mail::Model, draft: &Draft, entry: Option<(Method, String)>) -> Result<Message, EnvelopeError> {
+pub(super) fn message(mailer: &Mailer, row: &mail::Model, draft: &Draft, entry: Option<Entry>) -> Result<Message, EnvelopeError> {
     let from: Mailbox = mailer.from.parse().map_err(EnvelopeError::Sender)?;
-    let to = Mailbox::new(Some(tidy_line(&draft.name)), address(&row.recipient).ok_or(EnvelopeError::Recipient)?);
+    let to = Mailbox::new(draft.name.as_deref().map(tidy_line), address(&row.recipient).ok_or(EnvelopeError::Recipient)?);
     let both = MultiPart::alternative().singlepart(SinglePart::plain(draft.text())).singlepart(SinglePart::html(draft.html()));
     let body = match entry {
         None => both,
-        Some((method, file)) => {
+        Some(Entry { method, name, file }) => {
             let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))?;
-            MultiPart::mixed().multipart(both).singlepart(Attachment::new(format!("nukkad-{}.ics", draft.reference)).body(file, kind))
+            MultiPart::mixed().multipart(both).singlepart(Attachment::new(name).body(file, kind))
         }
     };
     let id = format!("<mail-{}-{:x}@{}>", row.id, row.created_at.timestamp_millis(), mailer.host());

@@ -1,13 +1,15 @@
 //! Mail: posted into an outbox together with the change that it tells of, written and handed over later by a job.
 //!
-//! [`post`] is all that other services need. What becomes of a letter: [`Letter`] (what happened) → `words` (what to say) →
-//! `layout` (as text and as HTML) → `message` (as it travels) → [`Postman`] (away with it).
+//! [`post`] is all that other services need, and [`post_notice`] where a letter is about no booking. What becomes of a letter:
+//! [`Letter`] (what happened) → `words` (what to say), or both in one as a [`Notice`] → `layout` (as text and as HTML) →
+//! `message` (as it travels) → [`Postman`] (away with it).
 
 mod calendar;
 mod delivery;
 mod layout;
 mod letter;
 mod message;
+mod notice;
 mod outbox;
 mod postman;
 mod smtp;
@@ -16,10 +18,10 @@ mod words;
 
 pub use delivery::{Delivery, DeliveryError};
 pub use letter::{Letter, LetterLine};
-pub use outbox::{DELIVER_MAIL, DeliverMail, post};
+pub use notice::Notice;
+pub use outbox::{DELIVER_MAIL, DeliverMail, post, post_notice};
 pub use postman::{FolderPostman, MailError, MemoryPostman, Parcel, Postman};
 pub use smtp::SmtpPostman;
-pub use waitlist::{WaitlistLetter, post_to_waiting};
 
 use std::{path::PathBuf, sync::Arc};
 

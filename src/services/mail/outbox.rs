@@ -1,6 +1,6 @@
 //! Posting: the promise that a letter goes out, made in the transaction of the change that it tells of.
 
-use super::Letter;
+use super::{Letter, Notice};
 use crate::{
     domain::ids::{BookingId, MailId},
     entity::{booking, job, mail},
@@ -26,17 +26,23 @@ pub async fn post(db: &impl ConnectionTrait, booking: BookingId, letter: &Letter
     let recipient: Option<String> =
         booking::Entity::find().select_only().column(booking::Column::ContactEmail).filter(booking::Column::Id.eq(booking)).into_tuple().one(db).await?;
     let recipient = recipient.ok_or_else(|| DbErr::RecordNotFound(format!("booking {booking}")))?;
-    let written = serde_json::to_string(letter).map_err(|error| DbErr::Json(error.to_string()))?;
-    put(db, letter.key(booking), Some(booking), recipient, written, now).await
+    put(db, (letter.key(booking), Some(booking)), recipient, letter, now).await
 }
 
-/// Puts a letter that is written as JSON into the outbox, with the job that delivers it. Nothing where one of that key is there.
-pub(super) async fn put(
+/// Posts a letter about no booking to an address, in the caller's transaction and once, as [`post`] does.
+///
+/// # Errors
+/// The database's.
+pub async fn post_notice(db: &impl ConnectionTrait, recipient: &str, notice: &Notice, now: DateTimeUtc) -> Result<(), DbErr> {
+    put(db, (notice.key(), None), recipient.to_owned(), notice, now).await
+}
+
+/// Puts a letter into the outbox under its key, with the job that takes it out.
+async fn put(
     db: &impl ConnectionTrait,
-    key: String,
-    booking: Option<BookingId>,
+    (key, booking): (String, Option<BookingId>),
     recipient: String,
-    letter: String,
+    letter: &(impl Serialize + Sync),
     now: DateTimeUtc,
 ) -> Result<(), DbErr> {
     let row = mail::ActiveModel {
@@ -44,7 +50,7 @@ pub(super) async fn put(
         key: Set(key),
         booking_id: Set(booking),
         recipient: Set(recipient),
-        letter: Set(letter),
+        letter: Set(serde_json::to_string(letter).map_err(|error| DbErr::Json(error.to_string()))?),
         status: Set(mail::QUEUED.to_owned()),
         sent_at: Set(None),
         created_at: Set(now),

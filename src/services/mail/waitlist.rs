@@ -2,7 +2,6 @@
 
 use super::{
     layout::{Block, Draft},
-    outbox::put,
     words::{place, zone_words},
 };
 use crate::{
@@ -18,51 +17,28 @@ use crate::{
         zones::zoned,
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, prelude::DateTimeUtc};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-/// What can be written to somebody in line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitlistLetter {
+/// What is said to somebody in line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
     /// The place is theirs.
     Joined,
     /// No seats came free in time, or the run was called off.
     Closed,
 }
 
-/// A letter as it stands in the outbox, with whom it is about.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Posted {
-    waitlist_letter: WaitlistLetter,
-    place: WaitlistId,
-}
-
-/// Posts a letter to somebody in line, in the caller's transaction, once for each place.
-///
-/// # Errors
-/// The database's.
-pub async fn post_to_waiting(db: &impl ConnectionTrait, entry: &waitlist::Model, letter: WaitlistLetter, now: DateTimeUtc) -> Result<(), DbErr> {
-    let key = match letter {
-        WaitlistLetter::Joined => format!("waitlist_joined:{}", entry.id),
-        WaitlistLetter::Closed => format!("waitlist_closed:{}", entry.id),
-    };
-    let posted = serde_json::to_string(&Posted { waitlist_letter: letter, place: entry.id }).map_err(|error| DbErr::Json(error.to_string()))?;
-    put(db, key, None, entry.contact_email.clone(), posted, now).await
-}
-
 impl Services {
     /// The letter in words.
-    pub(super) async fn draft_to_waiting(&self, posted: Posted) -> Result<Draft, DbErr> {
-        let missing = || DbErr::RecordNotFound(format!("place {} in line", posted.place));
-        let entry = waitlist::Entity::find_by_id(posted.place).one(self.store.reader()).await?.ok_or_else(missing)?;
+    pub(super) async fn draft_to_waiting(&self, id: WaitlistId, said: Said) -> Result<Draft, DbErr> {
+        let missing = || DbErr::RecordNotFound(format!("place {id} in line"));
+        let entry = waitlist::Entity::find_by_id(id).one(self.store.reader()).await?.ok_or_else(missing)?;
         let run = run_rows().filter(event_run::Column::Id.eq(entry.run_id)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
-        Ok(draft(posted.waitlist_letter, &entry, &run.ok_or_else(missing)?, &self.mail.base_url))
+        Ok(draft(said, &entry, &run.ok_or_else(missing)?, &self.mail.base_url))
     }
 }
 
-fn draft(letter: WaitlistLetter, entry: &waitlist::Model, run: &RunRow, base_url: &str) -> Draft {
+fn draft(said: Said, entry: &waitlist::Model, run: &RunRow, base_url: &str) -> Draft {
     let (title, starts) = (tidy_line(&run.title), zoned(run.starts_at, &run.time_zone));
     let about = format!("{title}, {}", starts.date_and_clock());
     let facts = Block::Facts(vec![
@@ -74,8 +50,8 @@ fn draft(letter: WaitlistLetter, entry: &waitlist::Model, run: &RunRow, base_url
     let seats = if entry.party == 1 { "1 seat".to_owned() } else { format!("{} seats", entry.party) };
     let words = |text: String| Block::Words(text);
     let run_page = format!("{base_url}/runs/{}", run.id);
-    let (subject, heading, blocks, link, way_on) = match letter {
-        WaitlistLetter::Joined => (
+    let (subject, heading, blocks, link, way) = match said {
+        Said::Joined => (
             format!("In line: {about}"),
             "You are in line".to_owned(),
             vec![
@@ -86,14 +62,14 @@ fn draft(letter: WaitlistLetter, entry: &waitlist::Model, run: &RunRow, base_url
             format!("{run_page}/waitlist"),
             "Your place in line".to_owned(),
         ),
-        WaitlistLetter::Closed if run.status == RunStatus::Cancelled => {
+        Said::Closed if run.status == RunStatus::Cancelled => {
             let reason = tidy_note(run.cancel_reason.as_deref().unwrap_or_default());
             let mut blocks = vec![words("We are sorry: the run that you waited for will not take place. Nothing was charged.".to_owned())];
             blocks.extend((!reason.is_empty()).then(|| words(format!("The reason: {reason}"))));
             blocks.push(facts);
             (format!("Called off: {about}"), "Called off".to_owned(), blocks, run_page, "Look for another date".to_owned())
         }
-        WaitlistLetter::Closed => (
+        Said::Closed => (
             format!("No seats came free: {about}"),
             "No seats came free".to_owned(),
             vec![
@@ -105,19 +81,5 @@ fn draft(letter: WaitlistLetter, entry: &waitlist::Model, run: &RunRow, base_url
             "Look for another date".to_owned(),
         ),
     };
-    Draft { subject, heading, name: tidy_line(&entry.lead), blocks, link, way_on, reference: String::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_in_the_outbox_can_be_read_for_ever() {
-        let posted = Posted { waitlist_letter: WaitlistLetter::Joined, place: WaitlistId(7) };
-        let json = r#"{"waitlist_letter":"joined","place":7}"#;
-        assert_eq!(serde_json::to_string(&posted).unwrap(), json);
-        assert_eq!(serde_json::from_str::<Posted>(json).unwrap().place, WaitlistId(7));
-        assert!(serde_json::from_str::<Posted>(r#"{"letter":"hold_expired"}"#).is_err(), "a letter about a booking is none of these");
-    }
+    Draft { subject, heading, name: Some(tidy_line(&entry.lead)), blocks, link, way }
 }

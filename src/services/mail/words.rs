@@ -42,11 +42,10 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
     Draft {
         subject,
         heading,
-        name: record.people.first().map_or_else(|| "there".to_owned(), |lead| tidy_line(&lead.name)),
+        name: record.people.first().map(|lead| tidy_line(&lead.name)),
         blocks,
         link: format!("{}/bookings/{}", base_url, record.booking.reference),
-        way_on: format!("Your booking {}", record.booking.reference),
-        reference: record.booking.reference.to_string(),
+        way: format!("Your booking {}", record.booking.reference),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     bookings::{BookingError, seats},
     catalog::{RunRow, run_rows},
     hosting::Membership,
-    mail::{self, WaitlistLetter},
+    mail::{self, Notice},
 };
 use crate::{
     domain::{
@@ -120,7 +120,7 @@ impl Services {
             Err(error) => return Err(error.into()),
         };
         job::enqueue(&db, CLOSE_WAIT, serde_json::to_value(CloseWait { entry: entry.id })?, run.cutoff_at, now).await?;
-        mail::post_to_waiting(&db, &entry, WaitlistLetter::Joined, now).await?;
+        mail::post_notice(&db, &entry.contact_email, &Notice::WaitlistJoined { place: entry.id }, now).await?;
         audit_log::record(&db, now, Some(user), "waitlist.joined", format!("run:{}", run.id), json!({ "place": entry.id, "party": party })).await?;
         db.commit().await?;
         Ok(())

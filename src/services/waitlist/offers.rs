@@ -15,7 +15,7 @@ use crate::{
     services::{
         Services,
         bookings::{BookingError, NewBooking},
-        mail::{self, Letter, WaitlistLetter},
+        mail::{self, Letter, Notice},
     },
 };
 use chrono::{DateTime, Utc};
@@ -169,7 +169,7 @@ impl Services {
     async fn close(&self, entry: &waitlist::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
         let db = self.store.begin().await?;
         if waitlist::advance(&db, entry.id, WaitEvent::RunClosed, now).await? {
-            mail::post_to_waiting(&db, entry, WaitlistLetter::Closed, now).await?;
+            mail::post_notice(&db, &entry.contact_email, &Notice::WaitlistClosed { place: entry.id }, now).await?;
             audit_log::record(&db, now, None, "waitlist.closed", format!("run:{}", entry.run_id), json!({ "place": entry.id })).await?;
         }
         db.commit().await

@@ -84,6 +84,8 @@ impl TestApp {
             fee_basis_points: Set(1_000),
             links: Set("[]".to_owned()),
             logo: Set(None),
+            version: Set(1),
+            members_changed_at: Set(None),
             created_at: Set(self.now()),
         };
         organization::Entity::insert(row).exec_with_returning(self.services.store.writer()).await.unwrap().id
