@@ -60,6 +60,11 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("messages")) view=pages::host::messages::Messages ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("bookings"), Param("reference")) view=pages::host::booking::HostedBooking ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("bookings"), Param("reference"), Static("cancel")) view=pages::host::cancel_booking::CancelHosted ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("new")) view=pages::host::new::NewOrganization ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("settings")) view=pages::host::settings::Settings ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("settings"), Static("members"), Param("id")) view=pages::host::member::Member ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("settings"), Static("activity")) view=pages::host::activity::Activity ssr=mode.clone() />
+                    <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

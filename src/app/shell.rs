@@ -19,6 +19,11 @@ pub const FORM_PATHS: &[&str] = &[
     "/host/runs/{id}/messages",
     "/host/runs/{id}/bookings/{reference}",
     "/host/runs/{id}/bookings/{reference}/cancel",
+    "/host/new",
+    "/host/settings",
+    "/host/settings/members/{id}",
+    "/host/settings/activity",
+    "/invitations/{token}",
     "/admin",
     "/admin/bookings/{reference}",
 ];

@@ -53,7 +53,7 @@ pub(crate) fn Failed(error: AppError) -> impl IntoView {
             "Please log in"
         }
         ErrorCode::NotFound => "This corner is empty",
-        ErrorCode::Forbidden => "This door is for hosts",
+        ErrorCode::Forbidden | ErrorCode::NoOrganization => "This door is for hosts",
         ErrorCode::Unreachable => "No connection",
         _ => "That did not work",
     };
@@ -62,7 +62,10 @@ pub(crate) fn Failed(error: AppError) -> impl IntoView {
         <section class="wrap message">
             <h1>{title}</h1>
             <p>{error.message}</p>
-            <p><a class="button" href="/explore">"See what is on"</a></p>
+            <p class="links">
+                {(error.code == ErrorCode::NoOrganization).then(|| view! { <a class="button" href="/host/new">"Create an organization"</a> })}
+                <a class=if error.code == ErrorCode::NoOrganization { "button ghost" } else { "button" } href="/explore">"See what is on"</a>
+            </p>
         </section>
     }
 }

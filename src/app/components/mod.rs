@@ -9,5 +9,6 @@ pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod refunds;
 pub(super) mod season;
+pub(super) mod role_choice;
 pub(super) mod ticket;
 pub(super) mod waitlist;

@@ -31,6 +31,7 @@ fn content(me: Me, profile: FormState<ChangeProfile>, password: FormState<Change
     let note = match saved.as_deref() {
         Some("profile") => Some("Saved."),
         Some("password") => Some("Your password is changed. Everywhere else you are logged out now."),
+        Some("left") => Some("You have left the organization."),
         _ => None,
     };
     view! {
@@ -50,6 +51,12 @@ fn content(me: Me, profile: FormState<ChangeProfile>, password: FormState<Change
                 <Field label="New password" name="form[new_password]" kind="password" autocomplete="new-password" error=password.field_error("new_password") required=true hint="At least 8 characters." />
                 <Submit label=Signal::stored("Change password".to_owned()) busy=password.busy() />
             </LiveForm>
+            <h2>"Hosting"</h2>
+            <p>"Lead a walk, a workshop, an evening: people book, and their stake comes back when they come."</p>
+            <p class="links">
+                {me.hosts.then(|| view! { <a class="button ghost" href="/host">"Your workspace"</a> })}
+                <a class="button ghost" href="/host/new">{if me.hosts { "Create another organization" } else { "Create an organization" }}</a>
+            </p>
         </section>
     }
 }

@@ -3,9 +3,12 @@
 use super::param;
 use crate::{
     api::catalog::{ExperienceCard, HostPage, host},
-    app::components::{
-        card::{Cards, Cover, LogoImage},
-        errors::loaded,
+    app::{
+        components::{
+            card::{Cards, Cover, LogoImage},
+            errors::loaded,
+        },
+        platform,
     },
     domain::time::duration_words,
 };
@@ -17,10 +20,14 @@ use leptos_meta::{Meta, Title};
 pub(crate) fn HostProfile() -> impl IntoView {
     let slug = param("slug");
     let page = Resource::new_blocking(move || slug.get(), host);
-    loaded(page, content)
+    loaded(page, move |page| content(page, slug.get_untracked()))
 }
 
-fn content(page: HostPage) -> impl IntoView {
+fn content(page: HostPage, asked: String) -> impl IntoView {
+    // An address that the host had before leads to the one that it has now.
+    if page.slug != asked {
+        platform::replace_location(&format!("/hosts/{}", page.slug));
+    }
     view! {
         <Title text=page.name.clone() />
         <Meta name="description" content=page.tagline.clone() />
@@ -28,7 +35,8 @@ fn content(page: HostPage) -> impl IntoView {
             <p class="quiet">"Host " {page.verified.then(|| view! { <span class="verified">"verified"</span> })}</p>
             <div class="signboard">{page.logo.map(|logo| view! { <LogoImage logo /> })}<h1>{page.name}</h1></div>
             <p class="lead">{page.tagline}</p>
-            <p>{page.bio}</p>
+            <p class="pre">{page.bio}</p>
+            {(!page.links.is_empty()).then(|| view! { <ul class="links">{page.links.into_iter().map(link).collect_view()}</ul> })}
         </section>
         <section class="wrap" aria-labelledby="runs">
             <h2 id="runs">"Coming up"</h2>
@@ -43,6 +51,12 @@ fn content(page: HostPage) -> impl IntoView {
             <ul class="cards">{page.experiences.into_iter().map(|experience| view! { <li><Offer experience /></li> }).collect_view()}</ul>
         </section>
     }
+}
+
+/// A way to elsewhere, which we vouch for with nothing.
+fn link(address: String) -> impl IntoView {
+    let shown = address.trim_start_matches("https://").trim_end_matches('/').to_owned();
+    view! { <li><a href=address rel="nofollow ugc noopener">{shown}</a></li> }
 }
 
 #[component]

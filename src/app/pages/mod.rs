@@ -11,6 +11,7 @@ pub(super) mod explore;
 pub(super) mod home;
 pub(super) mod host;
 pub(super) mod host_profile;
+pub(super) mod invitation;
 pub(super) mod login;
 pub(super) mod receipt;
 pub(super) mod run;
