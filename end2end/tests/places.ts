@@ -10,6 +10,7 @@ import { BookingPage } from '../pages/booking';
 import { CheckoutPage } from '../pages/checkout';
 import { HostRunPage } from '../pages/host-run';
 import { MailPage } from '../pages/mail';
+import { OrganizationPage } from '../pages/organization';
 import { PicturesPage } from '../pages/pictures';
 import type { Site } from '../pages/site';
 import { WaitlistPage } from '../pages/waitlist';
@@ -101,6 +102,19 @@ async function checkout(tools: Tools): Promise<CheckoutPage> {
   const booking = new BookingPage(tools.site);
   await booking.open(await book(tools));
   return booking.goAndPay();
+}
+
+/** Somebody new founds an organization and invites somebody with a long address to it; gives the address. */
+async function found({ site, api }: Tools): Promise<string> {
+  await api.signUp(somebody(LONG_NAME));
+  const [organization, unique] = [new OrganizationPage(site), somebody().email.split('@')[0] ?? ''];
+  const email = `${LONG_NAME.slice(0, 30).toLowerCase()}-${unique}@example.com`;
+  await organization.found(`Tumbler ${unique}`);
+  await site.goto('/host/new?step=people');
+  await organization.invite(email, 'Manager');
+  await expect(organization.row(email)).toBeVisible();
+  await site.settled();
+  return email;
 }
 
 const PROVIDER = /Test sandbox$/;
@@ -328,6 +342,68 @@ export const places: Place[] = [
       await details.callOff.click();
       await site.expectFault(details.reason, /\w/);
       await site.settled();
+    },
+  },
+  {
+    name: 'create an organization',
+    open: async ({ site, api }) => {
+      await api.signUp();
+      await site.goto('/host/new');
+    },
+  },
+  ...['about', 'links'].map((step) => ({
+    name: `create an organization, ${step}`,
+    open: async (tools: Tools) => {
+      await found(tools);
+      await tools.site.goto(`/host/new?step=${step}`);
+    },
+  })),
+  { name: 'create an organization, people', open: async (tools) => void (await found(tools)) },
+  {
+    name: 'organization',
+    open: async (tools) => {
+      await found(tools);
+      await tools.site.goto('/host/settings?saved=profile');
+    },
+  },
+  {
+    name: 'organization, with errors',
+    open: async (tools) => {
+      tools.watch.expectStatus(422);
+      await found(tools);
+      await tools.site.goto('/host/settings');
+      const organization = new OrganizationPage(tools.site);
+      await organization.links.fill('http://a.example');
+      await organization.save.click();
+      await tools.site.expectFault(organization.links, /https/);
+      await tools.site.settled();
+    },
+  },
+  {
+    name: 'member',
+    open: async (tools) => {
+      await found(tools);
+      await tools.site.goto('/host/settings');
+      await new OrganizationPage(tools.site).row('you').getByRole('link', { name: /^Change/ }).click();
+      await expect(tools.site.heading).toHaveText(LONG_NAME);
+      await tools.site.settled();
+    },
+  },
+  {
+    name: 'activity log',
+    open: async (tools) => {
+      await found(tools);
+      await tools.site.goto('/host/settings/activity');
+    },
+  },
+  {
+    name: 'invitation',
+    open: async (tools) => {
+      const mail = new MailPage(tools.site);
+      await mail.read(await found(tools), /invites you/);
+      const path = (await mail.text.innerText()).match(/\/invitations\/[0-9a-f]{32}/)?.[0];
+      await tools.api.signUp();
+      await tools.site.goto(path ?? '/invitations/none');
     },
   },
   {
