@@ -3,15 +3,7 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{
-        booking::BookingStatus,
-        ids::{BookingRef, OrganizationId},
-        money::Paise,
-        organization::Role,
-        season::Season,
-        text_enum::text_enum,
-        time::ZonedTime,
-    },
+    domain::{ids::OrganizationId, organization::Role, season::Season},
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};

@@ -16,8 +16,8 @@ pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
     bookings::{BookingCard, BookingPage},
-    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Picture, Place, PlaceGroup, RunCard, RunPage},
-    hosting::{HostBooking, HostRunPage, HostSummary, ListedRun, RunSort},
+    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
+    hosting::ListedRun,
 };
 use crate::{
     domain::{
@@ -31,7 +31,7 @@ use crate::{
     services::{
         bookings::{BookingRecord, seats},
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
-        hosting::{HostBookingRow, HostRunRecord, HostRunRow, Membership},
+        hosting::HostRunRow,
         markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
         zones::zoned,

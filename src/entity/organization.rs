@@ -1,7 +1,7 @@
 //! Hosts.
 
 use crate::domain::{ids::OrganizationId, media::MediaHash, profile::Profile};
-use sea_orm::{entity::prelude::*, sea_query::Expr, ExprTrait};
+use sea_orm::{ExprTrait, entity::prelude::*, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -8,7 +8,7 @@ pub(super) mod files;
 pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod refunds;
-pub(super) mod season;
 pub(super) mod role_choice;
+pub(super) mod season;
 pub(super) mod ticket;
 pub(super) mod waitlist;

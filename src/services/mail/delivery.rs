@@ -6,8 +6,8 @@ use super::{
     calendar::{self, Entry, Method, Setting},
     layout::Draft,
     message::{EnvelopeError, message},
-    waitlist::Said,
     notice,
+    waitlist::Said,
     words::draft,
 };
 use crate::{

@@ -2,7 +2,12 @@
 
 use super::layout::{Block, Draft};
 use crate::{
-    domain::{ids::{InvitationId, WaitlistId}, invitation::Standing, text::tidy_line, time::ZonedTime},
+    domain::{
+        ids::{InvitationId, WaitlistId},
+        invitation::Standing,
+        text::tidy_line,
+        time::ZonedTime,
+    },
     services::invitations::InvitationRecord,
 };
 use sea_orm::prelude::DateTimeUtc;
