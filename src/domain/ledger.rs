@@ -47,6 +47,8 @@ text_enum! {
         PriceKept => "price_kept",
         /// A stake was forfeited.
         StakeForfeited => "stake_forfeited",
+        /// The run took place: the price is the host's.
+        PriceEarned => "price_earned",
     }
 }
 
@@ -126,12 +128,34 @@ impl Entry {
     /// `of` tells this cancellation from others of the booking.
     #[must_use]
     pub fn price_kept(of: &str, booking: BookingId, host: OrganizationId, price: Paise, fee_basis_points: i32) -> Self {
-        let fee = price.share(fee_basis_points);
-        let legs = [(Account::TravelerFunds, None, price), (Account::PlatformFee, None, Paise::ZERO - fee), (Account::HostPayable, Some(host.0), fee - price)];
-        Self::new(EntryKind::PriceKept, of, booking, &legs)
+        Self::to_the_host(EntryKind::PriceKept, of, booking, host, price, fee_basis_points)
     }
 
-    /// A stake was forfeited: to the pool, never to the host.
+    /// The run took place: the price of all who still had a seat is the host's, less the platform's fee. Once for a booking.
+    #[must_use]
+    pub fn price_earned(booking: BookingId, host: OrganizationId, price: Paise, fee_basis_points: i32) -> Self {
+        Self::to_the_host(EntryKind::PriceEarned, booking, booking, host, price, fee_basis_points)
+    }
+
+    fn to_the_host(kind: EntryKind, of: impl std::fmt::Display, booking: BookingId, host: OrganizationId, price: Paise, fee_basis_points: i32) -> Self {
+        let fee = price.share(fee_basis_points);
+        let legs = [(Account::TravelerFunds, None, price), (Account::PlatformFee, None, Paise::ZERO - fee), (Account::HostPayable, Some(host.0), fee - price)];
+        Self::new(kind, of, booking, &legs)
+    }
+
+    /// The stakes of travelers who did not come were forfeited: to the pool, but for what share of it a host may be given.
+    #[must_use]
+    pub fn no_show_forfeited(of: &str, booking: BookingId, stake: Paise, (host, share_basis_points): (OrganizationId, i32)) -> Self {
+        let share = stake.share(share_basis_points);
+        let legs = [
+            (Account::StakeEscrow, Some(booking.0), stake),
+            (Account::HostPayable, Some(host.0), Paise::ZERO - share),
+            (Account::ForfeiturePool, None, share - stake),
+        ];
+        Self::new(EntryKind::StakeForfeited, of, booking, &legs)
+    }
+
+    /// A stake was forfeited by cancelling too late: to the pool, never to the host.
     #[must_use]
     pub fn stake_forfeited(of: &str, booking: BookingId, stake: Paise) -> Self {
         let legs = [(Account::StakeEscrow, Some(booking.0), stake), (Account::ForfeiturePool, None, Paise::ZERO - stake)];
@@ -165,6 +189,8 @@ mod tests {
                 Entry::refund_processed(RefundId(1), BOOKING, price + stake),
                 Entry::price_kept("1", BOOKING, OrganizationId(3), price, basis_points),
                 Entry::stake_forfeited("1", BOOKING, stake),
+                Entry::price_earned(BOOKING, OrganizationId(3), price, basis_points),
+                Entry::no_show_forfeited("2", BOOKING, stake, (OrganizationId(3), basis_points)),
             ];
             for entry in entries {
                 prop_assert_eq!(entry.sum(), Paise::ZERO, "{:?}", entry);
@@ -183,6 +209,19 @@ mod tests {
             let balance = |account| entries.iter().flat_map(|entry| &entry.legs).filter(|leg| leg.account == account).map(|leg| leg.amount).sum::<Paise>();
             for (account, left) in [(Account::TravelerFunds, Paise::ZERO), (Account::StakeEscrow, Paise::ZERO), (Account::RefundClearing, Paise::ZERO), (Account::GatewayFee, fee), (Account::ProviderClearing, Paise::ZERO - fee)] {
                 prop_assert_eq!(balance(account), left, "{}", account);
+            }
+        }
+
+        #[test]
+        fn a_stake_that_is_decided_leaves_the_escrow_empty(price in 1..10_000_000_i64, stake in 1..10_000_000_i64, came in any::<bool>(), share in 0..=10_000) {
+            let (price, stake, host) = (Paise(price), Paise(stake), OrganizationId(3));
+            let decided = if came { Entry::refund_intended(RefundId(1), BOOKING, Paise::ZERO, stake) } else { Entry::no_show_forfeited("1", BOOKING, stake, (host, share)) };
+            let capture = Capture { payment: PaymentId(1), booking: BOOKING, amount: price + stake, stake, fee: Paise::ZERO, tax: Paise::ZERO };
+            let entries = [Entry::captured(&capture), Entry::price_earned(BOOKING, host, price, 1_000), decided];
+            let balance = |account| entries.iter().flat_map(|entry| &entry.legs).filter(|leg| leg.account == account).map(|leg| leg.amount).sum::<Paise>();
+            prop_assert_eq!((balance(Account::TravelerFunds), balance(Account::StakeEscrow)), (Paise::ZERO, Paise::ZERO));
+            if !came && share == 0 {
+                prop_assert_eq!(balance(Account::ForfeiturePool), Paise::ZERO - stake);
             }
         }
     }

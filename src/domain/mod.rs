@@ -1,6 +1,8 @@
 //! The rules of the marketplace, free of input and output: the same code decides in the browser and on the server.
 
 pub mod account;
+pub mod appeal;
+pub mod attendance;
 pub mod booking;
 pub mod cover;
 pub mod desk;

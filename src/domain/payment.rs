@@ -142,6 +142,20 @@ text_enum! {
         DuplicatePayment => "duplicate_payment",
         /// Amount, currency or order were not ours.
         WrongPayment => "wrong_payment",
+        /// The stake of travelers who were there.
+        Attendance => "attendance",
+        /// The stake of travelers of a run at which nobody was checked in.
+        Unattended => "unattended",
+        /// The stake of travelers who were missed, and excused.
+        Appeal => "appeal",
+    }
+}
+
+impl RefundCause {
+    /// True where the run took place and its price was earned: only stakes go back.
+    #[must_use]
+    pub const fn is_after_the_run(self) -> bool {
+        matches!(self, Self::Attendance | Self::Unattended | Self::Appeal)
     }
 }
 

@@ -82,7 +82,8 @@ impl RefundQuote {
 
 /// Quotes the seats of `leaving`, cancelled at `now` for `cause`. The same inputs give the same paise, for ever.
 ///
-/// A traveler gets the percentage of the policy and the stake until its own deadline; for any other cause all comes back.
+/// A traveler gets the percentage of the policy and the stake until its own deadline; after the run the stake comes back, and nothing of
+/// the price; for any other cause all comes back.
 /// Each seat is rounded for itself, half up: so it makes no difference whether a party leaves at once or one by one.
 #[must_use]
 pub fn refund_quote(terms: &Terms<'_>, leaving: &[Leaving], cause: RefundCause, now: DateTime<Utc>) -> RefundQuote {
@@ -90,6 +91,7 @@ pub fn refund_quote(terms: &Terms<'_>, leaving: &[Leaving], cause: RefundCause, 
         RefundCause::Traveler => {
             (terms.policy.price_percent(terms.starts_at, now), if terms.policy.returns_stake(terms.starts_at, now) { terms.stake_each } else { Paise::ZERO })
         }
+        cause if cause.is_after_the_run() => (0, terms.stake_each),
         _ => (100, terms.stake_each),
     };
     let line = |traveler: &Leaving| QuoteLine {
@@ -125,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_rules_as_a_table() {
-        use RefundCause::{Host, LatePayment, Traveler};
+        use RefundCause::{Appeal, Attendance, Host, LatePayment, Traveler, Unattended};
         use RefundPreset::{Flexible, Moderate, Strict};
         for (preset, cause, hours, price_back, stake_back) in [
             (Flexible, Traveler, 24, 45_000, 20_000),
@@ -138,6 +140,9 @@ mod tests {
             (Strict, Traveler, 1, 0, 0),
             (Strict, Host, 1, 45_000, 20_000),
             (Strict, LatePayment, 0, 45_000, 20_000),
+            (Flexible, Attendance, -3, 0, 20_000),
+            (Moderate, Unattended, -15, 0, 20_000),
+            (Strict, Appeal, -50, 0, 20_000),
         ] {
             let quote = quote(preset, 45_000, 20_000, 2, cause, hours * 60);
             assert_eq!((quote.price_back(), quote.stake_back()), (Paise(price_back * 2), Paise(stake_back * 2)), "{preset} {cause} {hours} h before");
@@ -156,7 +161,7 @@ mod tests {
 
         #[test]
         fn nothing_is_lost_and_nothing_is_made(
-            preset in 0..3_usize, cause in 0..6_usize, price in 0..100_000_000_i64, stake in 0..100_000_000_i64, party in 1..=10_i32, minutes in -1_000..20_000_i64,
+            preset in 0..3_usize, cause in 0..RefundCause::ALL.len(), price in 0..100_000_000_i64, stake in 0..100_000_000_i64, party in 1..=10_i32, minutes in -1_000..20_000_i64,
         ) {
             let (preset, cause) = (RefundPreset::ALL[preset], RefundCause::ALL[cause]);
             let whole = quote(preset, price, stake, party, cause, minutes);
@@ -168,7 +173,9 @@ mod tests {
             }
             let one_by_one: Paise = (0..party).map(|_| quote(preset, price, stake, 1, cause, minutes).total()).sum();
             prop_assert_eq!(one_by_one, whole.total());
-            if cause != RefundCause::Traveler {
+            if cause.is_after_the_run() {
+                prop_assert_eq!((whole.price_back(), whole.stake_forfeited()), (Paise::ZERO, Paise::ZERO));
+            } else if cause != RefundCause::Traveler {
                 prop_assert_eq!(whole.total(), paid);
             }
         }

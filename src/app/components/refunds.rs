@@ -32,6 +32,9 @@ pub(crate) const fn cause(cause: RefundCause) -> &'static str {
         RefundCause::LatePayment => "Your payment came when the seats had gone.",
         RefundCause::DuplicatePayment => "You had paid already.",
         RefundCause::WrongPayment => "The payment was not the one that was asked for.",
+        RefundCause::Attendance => "You came: the stake is yours again.",
+        RefundCause::Unattended => "Nobody was checked in, so every stake comes back.",
+        RefundCause::Appeal => "Your appeal was granted.",
     }
 }
 
