@@ -211,3 +211,19 @@ pub fn on_board(run: RunId) -> Select<Entity> {
     let keeping = Column::Status.is_in([BookingStatus::Pending, BookingStatus::Confirmed]).or(Column::CapturingPaymentId.is_not_null());
     Entity::find().filter(Column::RunId.eq(run)).filter(keeping)
 }
+
+/// Completes a confirmed booking once its run is over and attendance is final. False where it has changed since it was read.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn complete(db: &impl ConnectionTrait, booking: &Model, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let Some(to) = BookingStatus::Confirmed.after(BookingEvent::RunFinalized) else { return Ok(false) };
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(booking.id))
+        .filter(Column::Status.eq(BookingStatus::Confirmed))
+        .filter(Column::Party.eq(booking.party))
+        .filter(Column::CapturingPaymentId.is_null());
+    Ok(change.exec(db).await?.rows_affected == 1)
+}

@@ -6,7 +6,7 @@ use crate::domain::{
     run::RunStatus,
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait, sea_query::Expr};
+use sea_orm::{ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -45,6 +45,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(belongs_to = "super::experience::Entity", from = "Column::ExperienceId", to = "super::experience::Column::Id")]
     Experience,
+    #[sea_orm(has_one = "super::run_look::Entity")]
+    Look,
 }
 
 impl Related<super::experience::Entity> for Entity {
@@ -125,4 +127,45 @@ pub async fn leave(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateT
         .filter(Column::Status.eq(RunStatus::Scheduled))
         .filter(Column::StartsAt.gt(now));
     Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Makes the attendance of a run final that is over. True for the one call that does.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn finalize(db: &impl ConnectionTrait, run: RunId, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::FinalizedAt, Expr::value(now))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::EndsAt.lte(now))
+        .filter(Column::FinalizedAt.is_null());
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Completes a run whose attendance is final and whose bookings are all settled. True for the one call that does.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn complete(db: &impl ConnectionTrait, run: RunId) -> Result<bool, DbErr> {
+    let unsettled = super::booking::on_board(run).select_only().column(super::booking::Column::Id).into_query();
+    let change = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(RunStatus::Completed))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::FinalizedAt.is_not_null())
+        .filter(Expr::exists(unsettled).not());
+    Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Runs that have been over since `ended_by` and whose attendance is not final, as far as it is time to look at them, the oldest first.
+#[must_use]
+pub fn over_and_open(ended_by: DateTimeUtc, now: DateTimeUtc) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::LeftJoin, Relation::Look.def())
+        .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::EndsAt.lte(ended_by))
+        .filter(Column::FinalizedAt.is_null())
+        .filter(super::run_look::Column::LookAt.is_null().or(super::run_look::Column::LookAt.lte(now)))
+        .order_by_asc(Column::EndsAt)
 }

@@ -2,6 +2,7 @@
 //! A finder for rows that belong to somebody carries that somebody's id: a row of another's is not found.
 
 pub mod answer;
+pub mod appeal;
 pub mod audit_log;
 pub mod booking;
 pub mod booking_note;
@@ -26,6 +27,7 @@ pub mod picture;
 pub mod question;
 pub mod refund;
 pub mod refund_log;
+pub mod run_look;
 pub mod session;
 pub mod traveler;
 pub mod user;

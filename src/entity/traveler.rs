@@ -1,12 +1,12 @@
 //! The people on a booking, in the order in which they were named.
 
 use crate::domain::{
-    booking::Attendance,
-    ids::{BookingId, TravelerId},
-    stake::StakeStatus,
+    booking::{Attendance, BookingStatus},
+    ids::{BookingId, RunId, TravelerId},
+    stake::{StakeEvent, StakeStatus},
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::{QuerySelect, QueryTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -52,4 +52,67 @@ pub async fn cancel(db: &impl ConnectionTrait, booking: BookingId, positions: &[
         .filter(Column::Position.is_in(positions.iter().copied()))
         .filter(Column::CancelledAt.is_null());
     Ok(change.exec(db).await?.rows_affected)
+}
+
+/// Moves the stakes of all travelers at `positions` from `from` by `event`. False where the machine refuses it, or the stake of one of
+/// them stands elsewhere: then the caller rolls back.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn move_stakes(db: &impl ConnectionTrait, booking: BookingId, positions: &[i32], from: StakeStatus, event: StakeEvent) -> Result<bool, DbErr> {
+    let Some(to) = from.after(event) else { return Ok(false) };
+    let change = Entity::update_many()
+        .col_expr(Column::Stake, Expr::value(to))
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Position.is_in(positions.iter().copied()))
+        .filter(Column::Stake.eq(from));
+    Ok(change.exec(db).await?.rows_affected == u64::try_from(positions.len()).unwrap_or_default())
+}
+
+/// The stakes of everybody who has a seat on a booking are in escrow from now on; gives how many there are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold_stakes(db: &impl ConnectionTrait, booking: BookingId) -> Result<u64, DbErr> {
+    let Some(to) = StakeStatus::None.after(StakeEvent::Paid) else { return Ok(0) };
+    let change = Entity::update_many()
+        .col_expr(Column::Stake, Expr::value(to))
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::CancelledAt.is_null())
+        .filter(Column::Stake.eq(StakeStatus::None));
+    Ok(change.exec(db).await?.rows_affected)
+}
+
+/// Marks the travelers at `positions` as missing, and lets the stake of each wait for an appeal where `is_staked`. False where one of
+/// them was seen meanwhile, or nobody at all was seen on the run: without a check-in nothing is ever forfeited.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn miss(db: &impl ConnectionTrait, run: RunId, booking: BookingId, positions: &[i32], is_staked: bool) -> Result<bool, DbErr> {
+    let from = if is_staked { StakeStatus::Held } else { StakeStatus::None };
+    let to = if is_staked { from.after(StakeEvent::Missed) } else { Some(from) };
+    let Some(to) = to else { return Ok(false) };
+    let of_run = super::booking::Entity::find().select_only().column(super::booking::Column::Id).filter(super::booking::Column::RunId.eq(run));
+    let seen = Entity::find().select_only().column(Column::Id).filter(Column::Attendance.eq(Attendance::Attended));
+    let seen = seen.filter(Column::BookingId.in_subquery(of_run.into_query()));
+    let change = Entity::update_many()
+        .col_expr(Column::Attendance, Expr::value(Attendance::NoShow))
+        .col_expr(Column::Stake, Expr::value(to))
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Position.is_in(positions.iter().copied()))
+        .filter(Column::Attendance.eq(Attendance::Expected))
+        .filter(Column::CancelledAt.is_null())
+        .filter(Column::Stake.eq(from))
+        .filter(Expr::exists(seen.into_query()));
+    Ok(change.exec(db).await?.rows_affected == u64::try_from(positions.len()).unwrap_or_default())
+}
+
+/// Those who have a seat on a confirmed booking of a run.
+#[must_use]
+pub fn expected_on(run: RunId) -> Select<Entity> {
+    Entity::find()
+        .inner_join(super::booking::Entity)
+        .filter(super::booking::Column::RunId.eq(run))
+        .filter(super::booking::Column::Status.eq(BookingStatus::Confirmed))
+        .filter(Column::CancelledAt.is_null())
 }

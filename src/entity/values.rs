@@ -2,6 +2,7 @@
 //! Written here and not derived there, so that the domain knows no database and the browser's bundle stays small.
 
 use crate::domain::{
+    appeal::{AppealStatus, HostAnswer},
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
     experience::{Domain, ExperienceStatus, RefundPreset},
@@ -157,6 +158,7 @@ stored_as_number!(
 );
 stored_as_text!(
     Account,
+    AppealStatus,
     Attendance,
     BookingRef,
     BookingStatus,
@@ -164,6 +166,7 @@ stored_as_text!(
     Domain,
     EntryKind,
     ExperienceStatus,
+    HostAnswer,
     Hour,
     MediaHash,
     InvitationStatus,
