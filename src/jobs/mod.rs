@@ -4,6 +4,8 @@ mod close_wait;
 mod deliver_mail;
 mod expire_hold;
 mod post_message;
+mod finalize_run;
+mod forfeit_stakes;
 mod process_webhook;
 mod send_refund;
 mod sweep_run;
@@ -12,6 +14,7 @@ use crate::services::{
     Services, bookings, cancellations, mail, messages,
     payments::{refunds, webhooks},
     queue::Job,
+    stakes,
     store::DatabaseError,
     waitlist,
 };
@@ -25,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often sessions that have run out are thrown away.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
-/// Does all that is due now, and what becomes due by doing it: jobs, and looks at orders whose payers have not come back.
+/// Does all that is due now, and what becomes due by doing it: jobs, looks at orders whose payers have not come back, and at runs that are over.
 /// Gives the number of jobs done or failed.
 ///
 /// # Errors
@@ -37,8 +40,9 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         // No more than there are hands: what waits for one must not outlive its claim.
         let jobs = services.claim_jobs(AT_ONCE).await?;
         let done = jobs.len();
-        let (looked, _) = tokio::join!(services.look_at_orders(), join_all(jobs.iter().map(|job| finish(services, job))));
-        let done = done + looked?;
+        let work = join_all(jobs.iter().map(|job| finish(services, job)));
+        let (looked, ended, _) = tokio::join!(services.look_at_orders(), services.look_at_ended_runs(), work);
+        let done = done + looked? + ended?;
         if done == 0 {
             return Ok(worked);
         }
@@ -90,6 +94,8 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
     match job.kind.as_str() {
         bookings::EXPIRE_HOLD => expire_hold::work(services, serde_json::from_str(&job.payload)?).await,
         cancellations::SWEEP_RUN => sweep_run::work(services, serde_json::from_str(&job.payload)?).await,
+        stakes::FINALIZE_RUN => finalize_run::work(services, serde_json::from_str(&job.payload)?).await,
+        stakes::FORFEIT_STAKES => forfeit_stakes::work(services, serde_json::from_str(&job.payload)?).await,
         mail::DELIVER_MAIL => deliver_mail::work(services, job, serde_json::from_str(&job.payload)?).await,
         messages::POST_MESSAGE => post_message::work(services, serde_json::from_str(&job.payload)?).await,
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,

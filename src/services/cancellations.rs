@@ -18,7 +18,8 @@ use crate::{
         payment::RefundCause,
         refund_quote::{Leaving, RefundQuote, Terms, refund_quote},
         run::RunStatus,
-        waitlist::WaitEvent,
+    waitlist::WaitEvent,
+    stake::{StakeEvent, StakeStatus},
     },
     entity::{audit_log, booking, event_run, experience, job, ledger_entry, organization, payment, traveler},
 };
@@ -101,6 +102,7 @@ impl Services {
             if whole { booking::cancel(&db, booking, cancelling.by, cancelling.reason, now).await? } else { booking::shrink(&db, booking, seats, now).await? };
         let won = won
             && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
+            && move_stakes(&db, booking.id, quote).await?
             && match (cancelling.by, cancelling.member) {
                 // A traveler's terms hold as long as the run is on; once it is called off, better ones do, and the run's own sweep sees to all.
                 (CancelledBy::Traveler, _) | (_, Some(_)) => self.leave_seats(&db, booking.run_id, seats, now).await?,
@@ -219,11 +221,25 @@ impl Services {
     }
 }
 
-fn leaving(person: &traveler::Model) -> Leaving {
+/// Moves the stakes of the seats of a quote: back, or forfeited. False where one of them does not stand where it should.
+async fn move_stakes(db: &DatabaseTransaction, booking: BookingId, quote: &RefundQuote) -> Result<bool, DbErr> {
+    let staked = |is_back: bool| {
+        let lines = quote.lines.iter().filter(move |line| !line.stake_paid.is_zero() && line.stake_back.is_zero() != is_back);
+        lines.map(|line| line.traveler.position).collect::<Vec<_>>()
+    };
+    for (event, who) in [(StakeEvent::Return, staked(true)), (StakeEvent::Forfeit, staked(false))] {
+        if !who.is_empty() && !traveler::move_stakes(db, booking, &who, StakeStatus::Held, event).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+pub(super) fn leaving(person: &traveler::Model) -> Leaving {
     Leaving { position: person.position, name: person.name.clone() }
 }
 
-fn terms(record: &BookingRecord) -> Terms<'_> {
+pub(super) fn terms(record: &BookingRecord) -> Terms<'_> {
     Terms { policy: &record.policy, starts_at: record.run.starts_at, price_each: record.booking.price_each, stake_each: record.booking.stake_each }
 }
 
@@ -263,7 +279,8 @@ async fn post_what_is_kept(db: &DatabaseTransaction, record: &BookingRecord, quo
     ledger_entry::post(db, Entry::stake_forfeited(&of, booking, quote.stake_forfeited()), now).await
 }
 
-async fn host_of(db: &DatabaseTransaction, run: RunId) -> Result<(OrganizationId, i32), DbErr> {
+/// The organization that a run is of, and the platform's share of its prices in hundredths of a percent.
+pub(super) async fn host_of(db: &DatabaseTransaction, run: RunId) -> Result<(OrganizationId, i32), DbErr> {
     let host = event_run::Entity::find_by_id(run)
         .join(JoinType::InnerJoin, event_run::Relation::Experience.def())
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())

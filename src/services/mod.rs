@@ -26,10 +26,12 @@ pub mod run_desk;
 pub mod run_figures;
 pub mod seats;
 pub mod sessions;
+pub mod stakes;
 pub mod store;
 pub mod waitlist;
 pub mod zones;
 
+use crate::domain::attendance::AttendanceRules;
 use clock::{Clock, Entropy};
 use seats::{Guarded, SeatDesk};
 use std::sync::Arc;
@@ -49,6 +51,8 @@ pub struct Services {
     pub mail: mail::Mailer,
     /// In memory, until the settings say otherwise.
     pub media: media::Media,
+    /// When attendance becomes final, and who gets what.
+    pub attendance: AttendanceRules,
 }
 
 impl Services {
@@ -65,6 +69,7 @@ impl Services {
             payments,
             mail: mail::Mailer::in_memory(),
             media: media::Media::in_memory(),
+            attendance: AttendanceRules::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod catalogue;
 mod jaipur;
 mod kochi;
 mod payments;
+mod stakes;
 
 use super::{
     Services,
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
+        attendance::GRACE_HOURS,
         booking::{Attendance, BookingStatus, CancelledBy, HOLD_MINUTES},
         experience::{Domain, ExperienceStatus},
         ids::{BookingRef, ExperienceId, NeighborhoodId, OrganizationId, RunId, UserId},
@@ -21,7 +23,6 @@ use crate::{
         organization::{FEE_BASIS_POINTS, Role},
         refund_policy::RefundPolicy,
         run::RunStatus,
-        stake::StakeStatus,
     },
     entity::{booking, city, domain, event_run, experience, job, member, neighborhood, organization, picture, traveler, user},
 };
@@ -82,6 +83,7 @@ struct MadeRun {
     stake: Paise,
     policy: String,
     cancelled: bool,
+    finalized_at: Option<DateTime<Utc>>,
 }
 
 struct Seeder<'a> {
@@ -246,12 +248,13 @@ impl Seeder<'_> {
 
     async fn run(&mut self, experience: ExperienceId, offer: &Experience, starts_at: DateTime<Utc>, zone: &str, cancelled: bool) -> Result<(), BookingError> {
         let ends_at = starts_at + Duration::minutes(i64::from(offer.duration_minutes));
-        let status = match (cancelled, ends_at + Duration::hours(12) < self.now) {
+        let status = match (cancelled, ends_at + Duration::hours(GRACE_HOURS) < self.now) {
             (true, _) => RunStatus::Cancelled,
             (false, true) => RunStatus::Completed,
             (false, false) => RunStatus::Scheduled,
         };
         let (price, stake) = (Paise(offer.price_rupees * 100), Paise(offer.stake_rupees * 100));
+        let finalized_at = (status == RunStatus::Completed).then(|| ends_at + Duration::hours(GRACE_HOURS));
         let row = event_run::ActiveModel {
             id: NotSet,
             experience_id: Set(experience),
@@ -268,12 +271,12 @@ impl Seeder<'_> {
             cancel_reason: Set(cancelled.then(|| "The host is unwell and will be back next week.".to_owned())),
             series_id: Set(None),
             leave_until: Set(None),
-            finalized_at: Set((status == RunStatus::Completed).then(|| ends_at + Duration::hours(12))),
+            finalized_at: Set(finalized_at),
             created_at: Set(self.now - Duration::days(40)),
         };
         let id = event_run::Entity::insert(row).exec_with_returning(self.db).await?.id;
         let policy = serde_json::to_string(&RefundPolicy::from(offer.refund_preset))?;
-        self.bookings(&MadeRun { id, starts_at, price, stake, policy, cancelled }, status, offer.capacity).await
+        self.bookings(&MadeRun { id, starts_at, price, stake, policy, cancelled, finalized_at }, status, offer.capacity).await
     }
 
     /// Sells a part of the run: little of what is far away, most of what is near, and now and then all of it.
@@ -343,30 +346,34 @@ impl Seeder<'_> {
             waitlist_id: Set(None),
         };
         let made = booking::Entity::insert(row).exec_with_returning(self.db).await?;
-        payments::pay(self.db, &made).await?;
-        let booking = made.id;
+        let payment = payments::pay(self.db, &made).await?;
         let mut people = Vec::new();
         for position in 0..party {
             let name = self.dice.pick(TRAVELER_NAMES).map_or_else(String::new, |name| (*name).to_owned());
             let attendance = match status {
-                BookingStatus::Completed if self.dice.roll(9) == 0 => Attendance::NoShow,
+                // Who leads the party came: on every run somebody was checked in.
+                BookingStatus::Completed if self.dice.roll(9) == 0 && position > 0 => Attendance::NoShow,
                 BookingStatus::Completed => Attendance::Attended,
                 _ => Attendance::Expected,
             };
             people.push(traveler::ActiveModel {
                 id: NotSet,
-                booking_id: Set(booking),
+                booking_id: Set(made.id),
                 position: Set(position),
                 name: Set(name),
                 attendance: Set(attendance),
                 cancelled_at: Set(None),
-                checked_in_at: Set(None),
-                stake: Set(StakeStatus::None),
+                checked_in_at: Set((attendance == Attendance::Attended).then(|| run.starts_at - Duration::minutes(5))),
+                stake: Set(stakes::stand(&made, attendance, run.finalized_at, self.now)),
             });
         }
         traveler::Entity::insert_many(people).exec_without_returning(self.db).await?;
+        if let (Some(payment), Some(finalized_at), BookingStatus::Completed) = (payment, run.finalized_at, status) {
+            let people = traveler::Entity::find().filter(traveler::Column::BookingId.eq(made.id)).all(self.db).await?;
+            stakes::settle(self.db, &made, &people, payment, (finalized_at, self.now)).await?;
+        }
         if status == BookingStatus::Pending {
-            job::enqueue(self.db, EXPIRE_HOLD, serde_json::to_value(ExpireHold { booking })?, hold_expires_at, self.now).await?;
+            job::enqueue(self.db, EXPIRE_HOLD, serde_json::to_value(ExpireHold { booking: made.id })?, hold_expires_at, self.now).await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 use crate::{
     domain::{
         booking::BookingStatus,
+        ids::PaymentId,
         ledger::{Capture, Entry},
         money::{CURRENCY, Paise},
         payment::{PaymentStatus, PaymentVerdict},
@@ -14,17 +15,17 @@ use crate::{
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
 
 /// Four letters in the names of the demo's orders and payments.
-const MARK: &str = "Demo";
+pub(super) const MARK: &str = "Demo";
 /// What the provider keeps of a payment: two percent, and eighteen percent tax on that.
 const FEE_BASIS_POINTS: i32 = 200;
 const TAX_BASIS_POINTS: i32 = 1_800;
 
-/// Pays for a confirmed booking, as if its traveler had.
-pub(super) async fn pay(db: &DatabaseTransaction, booking: &booking::Model) -> Result<(), DbErr> {
+/// Pays for a confirmed or completed booking, as if its traveler had. Nothing where there is nothing to pay.
+pub(super) async fn pay(db: &DatabaseTransaction, booking: &booking::Model) -> Result<Option<PaymentId>, DbErr> {
     let (price, stake) = (booking.price_each.0 * i64::from(booking.party), booking.stake_each.0 * i64::from(booking.party));
     let amount = Paise(price + stake);
-    if booking.status != BookingStatus::Confirmed || amount.is_zero() {
-        return Ok(());
+    if !matches!(booking.status, BookingStatus::Confirmed | BookingStatus::Completed) || amount.is_zero() {
+        return Ok(None);
     }
     let at = booking.created_at;
     let order = payment_order::ActiveModel {
@@ -62,7 +63,8 @@ pub(super) async fn pay(db: &DatabaseTransaction, booking: &booking::Model) -> R
     };
     let payment = payment::Entity::insert(payment).exec_with_returning(db).await?.id;
     let capture = Capture { payment, booking: booking.id, amount, stake: Paise(stake), fee: fee + tax, tax };
-    ledger_entry::post(db, Entry::captured(&capture), at).await
+    ledger_entry::post(db, Entry::captured(&capture), at).await?;
+    Ok(Some(payment))
 }
 
 impl Services {

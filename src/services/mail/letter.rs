@@ -1,9 +1,13 @@
-//! What can be written to a traveler. A letter carries only what the database will not know later: the rest is looked up when it goes out.
+//! What can be written to a traveler, and to hosts about a run. A letter carries only what the database will not know later: the rest is looked up when it goes out.
 
-use crate::domain::{ids::BookingId, money::Paise};
+use crate::domain::{
+    ids::{AppealId, BookingId, RunId, UserId},
+    money::Paise,
+};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A letter about one booking, to its contact address.
+/// A letter about one booking, to its contact address; or, where it names somebody to greet, to a host about the booking's run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 pub enum Letter {
@@ -70,6 +74,60 @@ pub enum Letter {
         /// The payment's id; part of the key.
         payment: i64,
     },
+    /// The run is over, and who was there is final: what becomes of the stakes.
+    AttendanceFinal {
+        /// One for each traveler who had a seat.
+        lines: Vec<StakeLine>,
+        /// Until when an appeal can be made; none where nobody was missed.
+        appeal_until: Option<DateTime<Utc>>,
+        /// True where nobody at all was checked in, so that all stakes come back.
+        unattended: bool,
+    },
+    /// The stakes of travelers who were missed come back after all.
+    AppealGranted {
+        names: Vec<String>,
+        amount: Paise,
+        /// True where the host said so; otherwise an admin did.
+        by_host: bool,
+        /// Why, as far as anybody said; may be empty.
+        words: String,
+    },
+    /// They do not.
+    AppealDenied { names: Vec<String>, amount: Paise, words: String },
+    /// Nobody appealed in time.
+    StakeForfeited { names: Vec<String>, amount: Paise },
+    /// To a host: nobody was checked in on a run that is over.
+    AttendanceAsked {
+        /// Whom it greets.
+        name: String,
+        /// Part of the key, as is `time`, which counts from 1.
+        user: UserId,
+        run: RunId,
+        time: i32,
+    },
+    /// To a host: somebody who was missed has appealed.
+    AppealMade {
+        /// Whom it greets.
+        name: String,
+        /// Part of the key.
+        user: UserId,
+        run: RunId,
+        /// Those it is for.
+        names: Vec<String>,
+        /// The traveler's.
+        words: String,
+        appeal: AppealId,
+    },
+}
+
+/// What becomes of one traveler's stake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StakeLine {
+    /// The traveler's name.
+    pub name: String,
+    pub stake: Paise,
+    /// True where it comes back; otherwise it waits for an appeal.
+    pub is_back: bool,
 }
 
 /// What comes back for one traveler.
@@ -101,6 +159,13 @@ impl Letter {
             Self::CancelledByHost { .. } => format!("cancelled_by_host:{booking}"),
             Self::FromHost { message, .. } => format!("from_host:{booking}:{message}"),
             Self::PaymentNotKept { payment, .. } => format!("payment_not_kept:{booking}:{payment}"),
+            Self::AttendanceFinal { .. } => format!("attendance_final:{booking}"),
+            Self::AppealGranted { .. } => format!("appeal_granted:{booking}"),
+            Self::AppealDenied { .. } => format!("appeal_denied:{booking}"),
+            Self::StakeForfeited { .. } => format!("stake_forfeited:{booking}"),
+            // Of the run, whichever of its bookings stands for it.
+            Self::AttendanceAsked { user, run, time, .. } => format!("attendance_asked:{run}:{user}:{time}"),
+            Self::AppealMade { user, .. } => format!("appeal_made:{booking}:{user}"),
         }
     }
 }
@@ -128,6 +193,14 @@ mod tests {
             (
                 Letter::PaymentNotKept { amount: Paise(1), why: "w".into(), captured: true, payment: 4 },
                 r#"{"letter":"payment_not_kept","amount":1,"why":"w","captured":true,"payment":4}"#,
+            ),
+            (
+                Letter::AttendanceFinal { lines: vec![StakeLine { name: "A".into(), stake: Paise(1), is_back: true }], appeal_until: None, unattended: false },
+                r#"{"letter":"attendance_final","lines":[{"name":"A","stake":1,"is_back":true}],"appeal_until":null,"unattended":false}"#,
+            ),
+            (
+                Letter::AttendanceAsked { name: "H".into(), user: UserId(2), run: RunId(3), time: 1 },
+                r#"{"letter":"attendance_asked","name":"H","user":2,"run":3,"time":1}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&letter).unwrap(), json);

@@ -13,13 +13,14 @@ mod notice;
 mod outbox;
 mod postman;
 mod smtp;
+mod stakes;
 mod waitlist;
 mod words;
 
 pub use delivery::{Delivery, DeliveryError};
-pub use letter::{Letter, LetterLine};
+pub use letter::{Letter, LetterLine, StakeLine};
 pub use notice::Notice;
-pub use outbox::{DELIVER_MAIL, DeliverMail, post, post_notice};
+pub use outbox::{DELIVER_MAIL, DeliverMail, post, post_notice, post_to};
 pub use postman::{FolderPostman, MailError, MemoryPostman, Parcel, Postman};
 pub use smtp::SmtpPostman;
 

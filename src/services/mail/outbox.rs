@@ -26,6 +26,14 @@ pub async fn post(db: &impl ConnectionTrait, booking: BookingId, letter: &Letter
     let recipient: Option<String> =
         booking::Entity::find().select_only().column(booking::Column::ContactEmail).filter(booking::Column::Id.eq(booking)).into_tuple().one(db).await?;
     let recipient = recipient.ok_or_else(|| DbErr::RecordNotFound(format!("booking {booking}")))?;
+    post_to(db, booking, recipient, letter, now).await
+}
+
+/// The same to somebody else than the booking's contact: to a host, about the booking's run. Two statements.
+///
+/// # Errors
+/// The database's.
+pub async fn post_to(db: &impl ConnectionTrait, booking: BookingId, recipient: String, letter: &Letter, now: DateTimeUtc) -> Result<(), DbErr> {
     put(db, (letter.key(booking), Some(booking)), recipient, letter, now).await
 }
 

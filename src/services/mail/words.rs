@@ -3,6 +3,7 @@
 use super::{
     Letter, LetterLine,
     layout::{Block, Draft},
+    stakes,
 };
 use crate::{
     domain::{
@@ -21,7 +22,7 @@ use chrono_tz::Tz;
 use sea_orm::prelude::DateTimeUtc;
 
 /// How long a refund takes to reach the traveler, as the banks say.
-const REFUND_TIME: &str = "It reaches you in 5–7 working days, the way you paid.";
+pub(super) const REFUND_TIME: &str = "It reaches you in 5–7 working days, the way you paid.";
 
 /// A letter in words, about the booking as it is at `now`.
 pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now: DateTimeUtc) -> Draft {
@@ -38,15 +39,23 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         Letter::CancelledByHost { reason, total } => cancelled_by_host(&about, &sentence(reason), *total),
         Letter::FromHost { subject, text, sender, .. } => from_host(&about, subject, text, sender),
         Letter::PaymentNotKept { amount, why, captured, .. } => not_kept(&about, *amount, &sentence(why), *captured),
+        Letter::AttendanceFinal { lines, appeal_until, unattended } => stakes::attendance_final(&about, lines, *appeal_until, *unattended),
+        Letter::AppealGranted { names, amount, by_host, words } => stakes::granted(&about, names, *amount, *by_host, &sentence(words)),
+        Letter::AppealDenied { names, amount, words } => stakes::denied(&about, names, *amount, &sentence(words)),
+        Letter::StakeForfeited { names, amount } => stakes::forfeited(&about, names, *amount),
+        Letter::AttendanceAsked { .. } => stakes::asked(&about),
+        Letter::AppealMade { names, words, .. } => stakes::appealed(&about, names, &sentence(words)),
     };
-    Draft {
-        subject,
-        heading,
-        name: record.people.first().map(|lead| tidy_line(&lead.name)),
-        blocks,
-        link: format!("{}/bookings/{}", base_url, record.booking.reference),
-        way: format!("Your booking {}", record.booking.reference),
-    }
+    let (name, link, way) = match letter {
+        Letter::AttendanceAsked { name, run, .. } | Letter::AppealMade { name, run, .. } => {
+            (Some(tidy_line(name)), format!("{base_url}/host/runs/{run}/attendance"), "Attendance of the run".to_owned())
+        }
+        _ => {
+            let (lead, reference) = (record.people.first().map(|lead| tidy_line(&lead.name)), &record.booking.reference);
+            (lead, format!("{base_url}/bookings/{reference}"), format!("Your booking {reference}"))
+        }
+    };
+    Draft { subject, heading, name, blocks, link, way }
 }
 
 /// The travelers who have a seat, in the order in which they were named.
@@ -66,10 +75,10 @@ pub(super) fn place(run: &RunRow) -> String {
 }
 
 /// Subject, heading, and what stands below.
-type Words = (String, String, Vec<Block>);
+pub(super) type Words = (String, String, Vec<Block>);
 
 /// A booking's run in words that every letter uses.
-struct About<'a> {
+pub(super) struct About<'a> {
     record: &'a BookingRecord,
     title: String,
     starts: ZonedTime,
@@ -81,7 +90,7 @@ impl<'a> About<'a> {
     }
 
     /// `Filter coffee, Sat 28 Nov, 6:45 am`
-    fn title_and_time(&self) -> String {
+    pub(super) fn title_and_time(&self) -> String {
         format!("{}, {}", self.title, self.starts.date_and_clock())
     }
 
@@ -92,7 +101,7 @@ impl<'a> About<'a> {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
         let run = &self.record.run;
         let ends = zoned(run.ends_at, &run.time_zone);
         vec![
@@ -110,7 +119,7 @@ impl<'a> About<'a> {
     }
 
     /// An instant on the run's clock: `Fri 27 Nov, 7:05 pm (India time)`.
-    fn on_the_clock(&self, at: DateTimeUtc) -> String {
+    pub(super) fn on_the_clock(&self, at: DateTimeUtc) -> String {
         let at = zoned(at, &self.record.run.time_zone);
         format!("{} ({})", at.date_and_clock(), zone_words(&at))
     }
@@ -144,7 +153,7 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn words(text: impl Into<String>) -> Block {
+pub(super) fn words(text: impl Into<String>) -> Block {
     Block::Words(text.into())
 }
 

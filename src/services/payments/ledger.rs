@@ -1,5 +1,7 @@
 //! The ledger as people read it: the statement of one booking, the balances of all accounts, and the check that both add up.
 
+mod stakes;
+
 use crate::{
     domain::{
         booking::BookingStatus,
@@ -82,6 +84,7 @@ impl Services {
         wrong.extend(refunds_beyond_captures(&db).await?);
         wrong.extend(movements_without_entry(&db).await?);
         wrong.extend(sums_that_differ(&db).await?);
+        wrong.extend(stakes::that_differ(&db).await?);
         db.commit().await?;
         Ok(wrong)
     }
@@ -114,7 +117,7 @@ async fn unbalanced_entries(db: &impl ConnectionTrait) -> Result<Vec<String>, Db
     Ok(sums.into_iter().map(|(entry, currency, sum)| format!("entry {entry} sums to {sum} {currency}, not to zero")).collect())
 }
 
-/// Escrow of bookings that are over, and whose refunds are all done, must be empty.
+/// Escrow of bookings that are over must be empty, but for stakes that wait for an appeal.
 async fn escrow_left_over(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let held = ledger_leg::Entity::find()
         .select_only()
@@ -127,6 +130,7 @@ async fn escrow_left_over(db: &impl ConnectionTrait) -> Result<Vec<String>, DbEr
         .column(booking::Column::Reference)
         .filter(booking::Column::Status.is_in([BookingStatus::Completed, BookingStatus::Cancelled, BookingStatus::Expired]))
         .filter(booking::Column::Id.in_subquery(held.into_query()))
+        .filter(booking::Column::Id.not_in_subquery(stakes::waiting_for_appeals().into_query()))
         .into_tuple()
         .all(db)
         .await?;

@@ -12,8 +12,9 @@ use crate::{
         money::Paise,
         payment::{RefundCause, RefundEvent, RefundStatus},
         refund_quote::RefundQuote,
+        stake::{StakeEvent, StakeStatus},
     },
-    entity::{audit_log, job, ledger_entry, payment, refund, refund_log},
+    entity::{audit_log, job, ledger_entry, payment, refund, refund_log, traveler},
     services::{
         Services,
         mail::{self, Letter},
@@ -288,6 +289,7 @@ impl Services {
         match event {
             RefundEvent::Processed => {
                 ledger_entry::post(&db, Entry::refund_processed(refund.id, refund.booking_id, refund.amount()), now).await?;
+                stakes_returned(&db, refund).await?;
                 mail::post(&db, refund.booking_id, &Letter::RefundProcessed { amount: refund.amount(), refund: refund.id.0 }, now).await?;
             }
             RefundEvent::Failed => self.after_refusal(&db, refund, now).await?,
@@ -338,6 +340,17 @@ impl Services {
     fn refund_key(&self) -> String {
         format!("nukkad-{}", self.entropy.token())
     }
+}
+
+/// The stakes that a refund carries are back with their travelers.
+async fn stakes_returned(db: &impl ConnectionTrait, refund: &refund::Model) -> Result<(), PaymentError> {
+    let quote: RefundQuote = serde_json::from_str(&refund.quote)?;
+    let carried: Vec<i32> = quote.lines.iter().filter(|line| !line.stake_back.is_zero()).map(|line| line.traveler.position).collect();
+    if !carried.is_empty() && !traveler::move_stakes(db, refund.booking_id, &carried, StakeStatus::ReturnDue, StakeEvent::Refunded).await? {
+        // The money is back whatever our rows say; the check of the books tells which of them is wrong.
+        tracing::error!(refund = %refund.id, booking = %refund.booking_id, "stakes came back that were not due");
+    }
+    Ok(())
 }
 
 async fn plan(db: &impl ConnectionTrait, refund: RefundId, generation: i32, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), PaymentError> {

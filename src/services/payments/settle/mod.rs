@@ -18,7 +18,7 @@ use crate::{
         payment::{PaymentEvent, PaymentStatus, PaymentVerdict},
         waitlist::WaitEvent,
     },
-    entity::{audit_log, booking, ledger_entry, payment, payment_order},
+    entity::{audit_log, booking, ledger_entry, payment, payment_order, traveler},
     services::{
         Services,
         mail::{self, Letter},
@@ -204,6 +204,9 @@ fn breakdown(booking: &booking::Model) -> Result<PriceBreakdown, PaymentError> {
 async fn confirm(db: &DatabaseTransaction, booking: &booking::Model, payment: &payment::Model, now: DateTime<Utc>) -> Result<(), PaymentError> {
     if !booking::confirm(db, booking.id, booking.status, payment.id, now).await? {
         return Err(PaymentError::Unsettled(format!("{} was captured, but booking {} would not be confirmed", payment.provider_payment_id, booking.id)));
+    }
+    if !booking.stake_each.is_zero() && traveler::hold_stakes(db, booking.id).await? != u64::try_from(booking.party).unwrap_or_default() {
+        return Err(PaymentError::Unsettled(format!("booking {} is paid, but not every stake of it could be held", booking.id)));
     }
     mail::post(db, booking.id, &Letter::BookingConfirmed, now).await?;
     let detail = serde_json::json!({ "payment": payment.provider_payment_id, "amount": payment.amount, "from": booking.status });

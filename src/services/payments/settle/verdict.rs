@@ -78,9 +78,10 @@ async fn run_of(db: &DatabaseTransaction, payment: &payment::Model) -> Result<ev
     found.and_then(|(_, run)| run).ok_or(PaymentError::NoBooking)
 }
 
-/// True where a payment may still pay for a seat: the run is on, and has not begun before the money was taken.
+/// True where a payment may still pay for a seat: the run is on, has not begun before the money was taken, and nobody has said for good
+/// who was there.
 fn takes_place(run: &event_run::Model, is_taken: bool, now: DateTime<Utc>) -> bool {
-    run.status == RunStatus::Scheduled && (is_taken || now < run.starts_at)
+    run.status == RunStatus::Scheduled && run.finalized_at.is_none() && (is_taken || now < run.starts_at)
 }
 
 fn why_too_late(run: &event_run::Model, now: DateTime<Utc>) -> &'static str {
