@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use nukkad::{
-    config::{command::Cli, database::DatabaseConfig, mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig},
+    config::{command::Cli, database::DatabaseConfig, mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig, attendance},
     services::store::Store,
     web::{Site, assemble, run},
 };
@@ -28,6 +28,7 @@ async fn start() -> Result<(), Box<dyn Error>> {
     let server = ServerConfig::from_env()?;
     let (payments, mail) = (PaymentsConfig::from_env(server.environment)?, MailConfig::from_env(&server)?);
     let (database, media) = (DatabaseConfig::from_env()?, MediaConfig::from_env()?);
-    let services = assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?;
+    let mut services = assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?;
+    services.attendance = attendance::from_env()?;
     run(command, Site { services, server, payments, media, data_dir: database.data_dir }).await
 }

@@ -3,11 +3,13 @@
 use super::{
     Go,
     accounts::Me,
+    attendance::StakePlace,
     catalog::{RunCard, RunPage},
     payments::{Paying, Person, RefundLine},
 };
 use crate::{
     domain::{
+        appeal::AppealStatus,
         booking::{BookingForm, BookingStatus, PriceBreakdown},
         ids::BookingRef,
         refund_policy::RefundPolicy,
@@ -41,6 +43,14 @@ pub struct BookingCard {
     pub hold_seconds_left: Option<i64>,
 }
 
+/// How far the appeal of a booking has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealPlace {
+    pub status: AppealStatus,
+    /// From here on it can no longer be made.
+    pub until: ZonedTime,
+}
+
 /// A booking as its traveler sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BookingPage {
@@ -51,6 +61,10 @@ pub struct BookingPage {
     /// While pending: when the seats go back.
     pub held_until: Option<ZonedTime>,
     pub people: Vec<Person>,
+    /// Those who have a seat, and where their stakes stand.
+    pub stakes: Vec<StakePlace>,
+    /// Where somebody was missed.
+    pub appeal: Option<AppealPlace>,
     pub email: String,
     pub phone: Option<String>,
     pub requests: Option<String>,
@@ -115,7 +129,8 @@ pub async fn booking(reference: String) -> Result<BookingPage, AppError> {
     let record = services.booking_of(user.id, &reference).await?;
     let money = services.money_of(record.booking.id).await?;
     let form = services.checkout_form(&record).await?;
-    Ok(shape::booking(record, &money, form, services.clock.now()))
+    let appeal = if record.booking.status == BookingStatus::Completed { services.appeal_for(record.booking.id).await? } else { None };
+    Ok(shape::booking(record, (&money, appeal), form, services.clock.now()))
 }
 
 /// Gives up one of the caller's pending bookings; 409 where it is no longer pending.

@@ -5,12 +5,9 @@ mod hosts;
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
 
 use crate::{
-    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
+    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus, appeal::AppealStatus},
     error::{AppError, ErrorCode},
-    services::{
-        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, store::DatabaseError,
-        waitlist::WaitlistError,
-    },
+    services::{accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, store::DatabaseError, waitlist::WaitlistError, stakes::StakeError},
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {
@@ -135,6 +132,35 @@ impl From<PictureError> for AppError {
             PictureError::Raced => Self::new(ErrorCode::Conflict, "Somebody else has changed this at the same moment. Please look at it again."),
             PictureError::Full | PictureError::Media(_) | PictureError::Database(_) => internal(&error),
         }
+    }
+}
+
+impl From<StakeError> for AppError {
+    fn from(error: StakeError) -> Self {
+        let conflict = |words: &str| Self::new(ErrorCode::Conflict, words);
+        match error {
+            StakeError::NoAppeal => Self::not_found(),
+            StakeError::NotOver => conflict("No stake has moved: the run is not over yet, and people may still come."),
+            StakeError::Final => conflict("Nothing was changed: attendance is final already, or the run was called off."),
+            StakeError::CountChanged => {
+                conflict("No stake has moved: somebody was checked in, or taken back, while you were reading. Please look at the list again.")
+            }
+            StakeError::NotMissed => conflict("The stake of somebody you chose does not wait for an appeal. Please look at the page again."),
+            StakeError::AppealMoved(status) => conflict(appeal_moved(status)),
+            StakeError::Raced => conflict("No money has moved just now: somebody changed the same thing at the same time. Please look at it again."),
+            StakeError::Booking(error) => Self::from(error),
+            StakeError::Stored(_) | StakeError::Database(_) => internal(&error),
+        }
+    }
+}
+
+const fn appeal_moved(status: AppealStatus) -> &'static str {
+    match status {
+        AppealStatus::Possible => "Nobody has appealed yet.",
+        AppealStatus::Open => "It is being looked at already: no stake is forfeited meanwhile.",
+        AppealStatus::Granted => "It is granted already: the stake goes back.",
+        AppealStatus::Denied => "It was decided already.",
+        AppealStatus::Lapsed => "The time to appeal is over.",
     }
 }
 

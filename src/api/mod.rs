@@ -2,6 +2,8 @@
 //! Each is four steps: who calls, is it sound, call the service, shape the answer.
 
 pub mod accounts;
+pub mod appeals;
+pub mod attendance;
 pub mod bookings;
 pub mod catalog;
 pub mod desk;

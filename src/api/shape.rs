@@ -2,6 +2,7 @@
 
 mod activity;
 mod desk;
+mod attendance;
 mod money;
 mod organization;
 mod pictures;
@@ -9,13 +10,14 @@ mod waitlist;
 
 pub(super) use activity::activity;
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
+pub(super) use attendance::{appeal, appeal_case, attendance, attendance_tasks, listed_appeal};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
 pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
-    bookings::{BookingCard, BookingPage},
+    bookings::{BookingCard, BookingPage, AppealPlace},
     catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
     hosting::ListedRun,
 };
@@ -34,6 +36,7 @@ use crate::{
         hosting::HostRunRow,
         markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
+        stakes::Appeal,
         zones::zoned,
     },
 };
@@ -186,12 +189,14 @@ fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, n
     expires_at.filter(|_| status == BookingStatus::Pending).map(|expires_at| (expires_at - now).num_seconds().max(0))
 }
 
-pub(super) fn booking(record: BookingRecord, money: &MoneyRecord, form: Option<CheckoutForm>, now: DateTime<Utc>) -> BookingPage {
+pub(super) fn booking(record: BookingRecord, (money, appeal): (&MoneyRecord, Option<Appeal>), form: Option<CheckoutForm>, now: DateTime<Utc>) -> BookingPage {
     let upcoming = record.run.status == RunStatus::Scheduled && now < record.run.starts_at;
     BookingPage {
         card: booking_card(&record, now),
         offered: record.booking.waitlist_id.is_some(),
         people: money::people(&record),
+        stakes: attendance::stakes(&record),
+        appeal: appeal.map(|appeal| AppealPlace { status: appeal.status, until: zoned(appeal.until, &record.run.time_zone) }),
         paying: money::paying(&record, money, form),
         refunds: money::refunds(&record, money),
         can_cancel: upcoming && record.booking.status == BookingStatus::Confirmed,

@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=Static("bookings") view=pages::bookings::Bookings ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference")) view=pages::booking::Booking ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("cancel")) view=pages::cancel::Cancel ssr=mode.clone() />
+                    <Route path=(Static("bookings"), Param("reference"), Static("appeal")) view=pages::appeal::Appeal ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("receipt")) view=pages::receipt::Receipt ssr=mode.clone() />
                     <Route path=Static("login") view=pages::login::LogInPage ssr=mode.clone() />
                     <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
@@ -65,6 +66,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("settings"), Static("members"), Param("id")) view=pages::host::member::Member ssr=mode.clone() />
                     <Route path=(Static("host"), Static("settings"), Static("activity")) view=pages::host::activity::Activity ssr=mode.clone() />
                     <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("attendance")) view=pages::host::attendance::Attendance ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("appeals"), Param("id")) view=pages::admin::appeal::Appeal ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

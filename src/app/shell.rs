@@ -13,6 +13,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/runs/{id}/waitlist",
     "/bookings/{reference}",
     "/bookings/{reference}/cancel",
+    "/bookings/{reference}/appeal",
     "/host",
     "/host/runs",
     "/host/runs/{id}",
@@ -24,8 +25,10 @@ pub const FORM_PATHS: &[&str] = &[
     "/host/settings/members/{id}",
     "/host/settings/activity",
     "/invitations/{token}",
+    "/host/runs/{id}/attendance",
     "/admin",
     "/admin/bookings/{reference}",
+    "/admin/appeals/{id}",
 ];
 
 /// The one other site that a page's form may post to: the provider's checkout, as `https://host`. The web layer puts it beside every

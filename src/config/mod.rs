@@ -1,5 +1,6 @@
 //! Settings, all from the environment; each struct says which variables it reads. `.env.example` explains them to operators.
 
+pub mod attendance;
 pub mod command;
 pub mod database;
 pub mod mail;

@@ -1,6 +1,8 @@
 //! What pages share. Nothing here fetches data.
 
 pub(super) mod bars;
+pub(super) mod appeal_list;
+pub(super) mod attendance_tasks;
 pub(super) mod card;
 pub(super) mod desk;
 pub(super) mod errors;
@@ -10,5 +12,6 @@ pub(super) mod layout;
 pub(super) mod refunds;
 pub(super) mod role_choice;
 pub(super) mod season;
+pub(super) mod stakes;
 pub(super) mod ticket;
 pub(super) mod waitlist;

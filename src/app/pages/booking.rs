@@ -11,12 +11,17 @@ use crate::{
         components::{
             errors::loaded,
             refunds::Refunds,
+            stakes::Stakes,
             ticket::{Countdown, PriceLines, StatusTag, Ticket},
         },
         form::{FormState, LiveForm, Submit, use_form},
         platform,
     },
-    domain::{booking::BookingStatus, money::Paise, payment::RefundStatus},
+    domain::{
+        booking::{Attendance, BookingStatus},
+        money::Paise,
+        payment::RefundStatus,
+    },
     error::AppError,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -76,6 +81,7 @@ fn look_again(seconds: u64, page: Resource<Result<BookingPage, AppError>>, refer
 fn is_news(shown: &BookingPage, fresh: &BookingPage) -> bool {
     let over = |page: &BookingPage| page.card.hold_seconds_left == Some(0);
     (shown.card.status, &shown.paying, &shown.refunds, &shown.run_cancel_reason) != (fresh.card.status, &fresh.paying, &fresh.refunds, &fresh.run_cancel_reason)
+        || (&shown.stakes, &shown.appeal) != (&fresh.stakes, &fresh.appeal)
         || over(shown) != over(fresh)
 }
 
@@ -96,6 +102,7 @@ fn content(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
             <h1>{heading(&page, checking)}</h1>
             <p class="row-tags"><StatusTag status=card.status /> <code class="reference">{card.reference.to_string()}</code></p>
             <State page=page.clone() forms checking />
+            <Stakes reference=card.reference.to_string() stakes=page.stakes.clone() appeal=page.appeal.clone() />
             <Paid page=page.clone() />
             <Ticket card=run.clone() title=run.title.clone() seats=false>
                 <dl class="details">
@@ -139,6 +146,7 @@ fn heading(page: &BookingPage, checking: bool) -> &'static str {
         BookingStatus::Pending if page.offered => "It is your turn",
         BookingStatus::Pending => "Your seats are held",
         BookingStatus::Confirmed => "You are going",
+        BookingStatus::Completed if page.stakes.iter().all(|person| person.attendance == Attendance::NoShow) => "We missed you",
         BookingStatus::Completed => "You were there",
         BookingStatus::Cancelled => "This booking is cancelled",
         BookingStatus::Expired if page.offered => "The offer ran out",

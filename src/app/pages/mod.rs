@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod admin;
+pub(super) mod appeal;
 pub(super) mod book;
 pub(super) mod booking;
 pub(super) mod bookings;

@@ -1,5 +1,6 @@
 //! The admin's side: what is stuck, and every paisa of one booking.
 
+pub(crate) mod appeal;
 pub(crate) mod overview;
 pub(crate) mod statement;
 

@@ -4,7 +4,7 @@ use super::{columns, spoken};
 use crate::{
     api::operations::{DeadJob, Flag, OperationsPage, RetryJob, operations},
     app::{
-        components::errors::loaded,
+        components::{appeal_list::AppealList, errors::loaded},
         form::{Field, FormState, LiveForm, use_form},
         pages::query,
         platform,
@@ -22,6 +22,7 @@ pub(crate) fn Overview() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| operations());
     view! {
         <Title text="Admin" />
+        <AppealList />
         {loaded(page, move |page| content(page, retry, reference.get_untracked()))}
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod logo;
 pub(crate) mod member;
 pub(crate) mod messages;
 pub(crate) mod new;
+pub(crate) mod attendance;
 pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod run;

@@ -3,7 +3,7 @@
 use super::runs::RunRows;
 use crate::{
     api::hosting::{OverviewPage, TaskLine, host_overview},
-    app::components::{errors::loaded, host_bar::HostBar, season::Season},
+    app::components::{errors::loaded, host_bar::HostBar, season::Season, attendance_tasks::AttendanceNotice},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,6 +15,7 @@ pub(crate) fn Overview() -> impl IntoView {
     view! {
         <Title text="Host" />
         <HostBar />
+        <AttendanceNotice />
         {loaded(page, content)}
     }
 }

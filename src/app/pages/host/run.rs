@@ -7,12 +7,7 @@ use crate::{
         hosting::CancelRun,
     },
     app::{
-        components::{
-            desk::{MessageList, in_bookings},
-            errors::loaded,
-            host_bar::HostBar,
-            waitlist::RunWaitlist,
-        },
+    components::{desk::{MessageList, in_bookings}, errors::loaded, host_bar::HostBar, waitlist::RunWaitlist, attendance_tasks::AttendanceNotice},
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
@@ -33,6 +28,7 @@ pub(crate) fn HostRun() -> impl IntoView {
     );
     view! {
         <HostBar />
+        <AttendanceNotice run=id />
         {loaded(page, move |page| content(page, call_off))}
         <RunWaitlist run=id />
     }
@@ -59,6 +55,7 @@ fn content(page: HostRunPage, call_off: FormState<CancelRun>) -> impl IntoView {
             </div>
             <p class="links">
                 <a class="button ghost small" href=format!("{here}/door-list")>"Door list"</a>
+                <a class="button ghost small" href=format!("{here}/attendance")>"Attendance"</a>
                 {can_write.then(|| view! { <a class="button ghost small" href=format!("{here}/messages")>"Write to travelers"</a> })}
             </p>
             <Money figures=page.summary.figures />
