@@ -344,6 +344,18 @@ export const places: Place[] = [
       await site.settled();
     },
   },
+  ...['upcoming', 'past'].map((tab) => ({
+    name: `attendance, ${tab}`,
+    open: async ({ site, api }: Tools) => void (await site.goto(`/host/runs/${await hostRun(api, tab)}/attendance`)),
+  })),
+  {
+    name: 'appeal to decide',
+    open: async ({ site, api }) => {
+      await api.logIn(ADMIN);
+      const appeals = (await (await api.get('open_appeals')).json()) as { id: number }[];
+      await site.goto(`/admin/appeals/${appeals[0]!.id}`);
+    },
+  },
   {
     name: 'create an organization',
     open: async ({ site, api }) => {

@@ -10,11 +10,11 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use nukkad::{
     domain::{
         booking::BookingRequest,
-        ids::{BookingId, RunId},
+        ids::{AppealId, BookingId, RunId, UserId},
         money::Paise,
     },
     entity::{booking, event_run, experience, job, mail, traveler},
-    services::mail::{FolderPostman, Letter, LetterLine, MailError, Parcel, Postman, SmtpPostman, post},
+    services::mail::{FolderPostman, Letter, LetterLine, MailError, Parcel, Postman, SmtpPostman, StakeLine, post, post_to},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use std::{
@@ -88,7 +88,11 @@ fn line(name: &str, price_back: i64, stake_back: i64, stake_forfeited: i64) -> L
     LetterLine { name: name.to_owned(), price_back: Paise(price_back), stake_back: Paise(stake_back), stake_forfeited: Paise(stake_forfeited) }
 }
 
-/// Every kind of letter about a booking of Asha and Binu, its subject, and words that must stand in it.
+fn stake_line(name: &str, is_back: bool) -> StakeLine {
+    StakeLine { name: name.to_owned(), stake: Paise(20_000), is_back }
+}
+
+/// Every kind of letter to a traveler about a booking of Asha and Binu, its subject, and words that must stand in it.
 fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
     let amount = Paise(12_345_650);
     let not_kept = |captured, payment| Letter::PaymentNotKept { amount, why: "It came after the hold had run out".into(), captured, payment };
@@ -166,6 +170,38 @@ fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
             "Your turn: Filter coffee, Sat 29 Nov, 6:45 am",
             vec!["2 seats came free, and you are next in line.", "If you pay for them by then, you are going.", "Stake, comes back, 2 × ₹200.00", "₹1,300.00"],
         ),
+        (
+            Letter::AttendanceFinal {
+                lines: vec![stake_line("Asha", true), stake_line("Binu", false)],
+                appeal_until: Some(at("2031-12-01T15:45:00Z")),
+                unattended: false,
+            },
+            "Your stakes: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec![
+                "Asha, stake back",
+                "Binu, stake waits",
+                "Comes back",
+                "₹200.00",
+                "Binu was not checked in at the door.",
+                "appeal until Mon 1 Dec, 9:15 pm (India time)",
+                "choose Appeal",
+            ],
+        ),
+        (
+            Letter::AppealGranted { names: vec!["Asha".into(), "Binu".into()], amount: Paise(40_000), by_host: true, words: "We saw you".into() },
+            "Your stake comes back: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec!["₹400.00 for Asha and Binu", "5–7 working days", "We saw you."],
+        ),
+        (
+            Letter::AppealDenied { names: vec!["Binu".into()], amount: Paise(20_000), words: "The list says otherwise".into() },
+            "About your appeal: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec!["The stake of ₹200.00 for Binu does not come back", "The list says otherwise.", "not paid to the host"],
+        ),
+        (
+            Letter::StakeForfeited { names: vec!["Binu".into()], amount: Paise(20_000) },
+            "Stake forfeited: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec!["The stake of ₹200.00 for Binu is forfeited", "not paid to the host"],
+        ),
         (Letter::HoldExpired, "Your hold has run out: Filter coffee, Sat 29 Nov, 6:45 am", vec!["We kept 2 seats for you until", "free for others again"]),
     ]
 }
@@ -192,6 +228,30 @@ on_both!(every_letter_says_what_happened_in_both_forms, async |app: TestApp| {
         assert_eq!(mail.from().unwrap().first().unwrap().name(), Some("Nukkad"));
     }
     assert_eq!(app.mails.parcels().len(), letters().len());
+});
+
+on_both!(a_host_is_greeted_by_name_and_led_to_the_attendance, async |app: TestApp| {
+    let booking = a_booking(&app, PAID, &["Asha", "Binu"]).await;
+    let run = booking::Entity::find_by_id(booking).one(app.services.store.reader()).await.unwrap().unwrap().run_id;
+    let (name, user) = ("Kavya".to_owned(), UserId(1));
+    for (letter, subject, piece) in [
+        (Letter::AttendanceAsked { name: name.clone(), user, run, time: 1 }, "Who was there? Filter coffee, Sat 29 Nov, 6:45 am", "nobody was checked in"),
+        (
+            Letter::AppealMade { name: name.clone(), user, run, names: vec!["Binu".into()], words: "I was <late>".into(), appeal: AppealId(1) },
+            "An appeal: Filter coffee, Sat 29 Nov, 6:45 am",
+            "Binu was marked as missing",
+        ),
+    ] {
+        post_to(app.services.store.writer(), booking, "kavya@example.com".to_owned(), &letter, app.services.clock.now()).await.unwrap();
+        app.drain().await;
+        let bytes = last(&app);
+        let mail = read(&bytes);
+        let text = mail.body_text(0).unwrap();
+        assert_eq!((mail.subject(), mail.to().unwrap().first().unwrap().address()), (Some(subject), Some("kavya@example.com")));
+        assert!(text.contains("Hello Kavya,") && text.contains(piece), "{text}");
+        assert!(text.contains("Attendance of the run:") && text.contains(&format!("{}/host/runs/{run}/attendance", app.url)), "{text}");
+        assert!(!text.contains("/bookings/") && !mail.body_html(0).unwrap().contains("<late>"), "{text}");
+    }
 });
 
 on_both!(a_free_run_in_another_place_has_its_own_clock_and_no_amounts, async |app: TestApp| {

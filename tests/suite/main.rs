@@ -25,6 +25,7 @@ mod races;
 mod refunds;
 mod schema;
 mod settling;
+mod stakes;
 mod storm;
 mod support;
 mod waitlist;

@@ -3,6 +3,7 @@
 use crate::{support, webhooks::signature};
 use nukkad::{
     domain::{
+        attendance::Closing,
         booking::BookingRequest,
         ids::{BookingRef, RunId, UserId},
         money::Paise,
@@ -37,6 +38,8 @@ pub(super) enum Deed {
     Cancel { user: UserId, reference: BookingRef, positions: Vec<i32>, quoted: i64 },
     /// A host calls a run off.
     CallOff { host: UserId, run: RunId },
+    /// A host says who was there, and that this is final.
+    Finalize { host: UserId, run: RunId, seen: u32 },
     /// The bank does what refunds it has before it.
     Bank,
     /// Minutes pass.
@@ -84,6 +87,10 @@ impl Hands {
             Deed::CallOff { host, run } => {
                 let membership = services.membership(*host, None).await?.ok_or("not a member")?;
                 services.cancel_run(&membership, *run, "Rain").await?;
+            }
+            Deed::Finalize { host, run, seen } => {
+                let membership = services.membership(*host, None).await?.ok_or("not a member")?;
+                services.close_attendance(&membership, *run, Closing::ByAttendance, *seen).await?;
             }
             Deed::Bank => self.bank().await?,
             Deed::Wait(minutes) => {

@@ -186,4 +186,5 @@ dies_at_every_step! {
     a_slow_refund ["before the refund", "after the refund"],
     news_of_a_refund ["after COMMIT"],
     calling_off ["before the refund", "after the refund"],
+    finalizing ["after COMMIT", "before the refund", "after the refund"],
 }

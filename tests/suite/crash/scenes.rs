@@ -24,6 +24,9 @@ use serde_json::json;
 /// Price and stake of one traveler of [`PAID`].
 const EACH: i64 = 65_000;
 
+/// The stake of one traveler of [`PAID`].
+const STAKE: i64 = 20_000;
+
 /// What is written to somebody who had a booking and cancelled.
 const CANCELLED: &[&[&str]] = &[&["booking_cancelled", "booking_confirmed", "refund_processed"]];
 
@@ -271,4 +274,28 @@ pub(super) async fn calling_off(app: &TestApp, at: usize) -> Play {
     let call_off = Deed::CallOff { host, run };
     let ends = vec![end(&one, 1), end(&two, 2), nothing];
     Play { insists: true, ..play(run, 0, vec![call_off.clone(), Deed::Work], vec![call_off], ends) }
+}
+
+/// A host makes attendance final: of two only one came, somebody else came alone. Nobody appeals.
+pub(super) async fn finalizing(app: &TestApp, at: usize) -> Play {
+    app.faults(json!([])).await;
+    let organization = app.organization(&format!("walks-{at}")).await;
+    let experience = app.experience(organization, &format!("walks-{at}")).await;
+    let run = app.run_of(experience, PAID).await;
+    let host = app.user(&format!("host-{run}@example.com"), "Host").await;
+    app.member(organization, host, Role::Manager).await;
+    let (both, alone) = (app.confirmed_guest(run, "both", 2).await, app.confirmed_guest(run, "alone", 1).await);
+    app.settle_down().await;
+    app.pass(51 * 60);
+    for guest in [&both, &alone] {
+        crate::stakes::check_in(app, &guest.reference, 0).await;
+    }
+    let finalize = Deed::Finalize { host, run, seen: 2 };
+    let end = |guest: &Guest, party, letters| End { status: BookingStatus::Completed, refunded: STAKE, letters, ..confirmed(guest.user, party) };
+    let ends = vec![
+        end(&both, 2, &[&["attendance_final", "booking_confirmed", "refund_processed", "stake_forfeited"] as &[_]]),
+        end(&alone, 1, &[&["attendance_final", "booking_confirmed", "refund_processed"] as &[_]]),
+    ];
+    // Where the host does not do it again, it becomes final by itself; and then the time to appeal goes by.
+    Play { meanwhile: vec![Deed::Wait(25 * 60)], ..play(run, 3, vec![finalize.clone(), Deed::Work], vec![finalize], ends) }
 }

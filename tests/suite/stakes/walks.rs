@@ -1,0 +1,243 @@
+//! Random walks: runs, parties, cancellations, doors, appeals and decisions as they come. Whatever happens, the travelers' rows and the
+//! ledger tell the same story at every step, and in the end every stake is where it belongs.
+
+use super::*;
+use crate::support::Backend;
+use nukkad::{
+    domain::{
+        appeal::{AppealRequest, AppealStatus, Decision, HostAnswer},
+        booking::BookingRequest,
+        ids::BookingId,
+    },
+    entity::{appeal, booking},
+    services::{hosting::Membership, payments::checkout::Callback},
+};
+use std::collections::BTreeMap;
+
+/// Chance with a seed (SplitMix64), so that a walk that failed can be walked again.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % sides
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.roll(100) < percent
+    }
+}
+
+struct Walk<'a> {
+    app: &'a TestApp,
+    dice: Dice,
+    host: Membership,
+    admin: UserId,
+    runs: Vec<RunId>,
+}
+
+async fn walk(backend: Backend, seed: u64, runs: usize) {
+    let app = TestApp::start(backend).await;
+    eprintln!("a walk with seed {seed} on {backend:?}");
+    let organization = app.organization("walks").await;
+    let experience = app.experience(organization, "walks").await;
+    let owner = app.user("owner@example.com", "Kavya").await;
+    app.member(organization, owner, Role::Owner).await;
+    let admin = app.user("admin@example.com", "Admin").await;
+    let host = app.services.membership(owner, None).await.unwrap().unwrap();
+    let mut walk = Walk { app: &app, dice: Dice(seed), host, admin, runs: Vec::new() };
+    for _ in 0..runs {
+        let (price, stake) = ([0, 33_333, 45_000][walk.dice.index(3)], [0, 20_000, 20_001][walk.dice.index(3)]);
+        walk.runs.push(app.run_of(experience, RunSpec { price, stake, capacity: 40, ..PAID }).await);
+    }
+    for run in walk.runs.clone() {
+        for guest in 0..=walk.dice.roll(3) {
+            walk.book(run, guest).await;
+        }
+    }
+    in_step(&app).await;
+    walk.cancel_some(30).await;
+    app.pass(25 * 60);
+    walk.cancel_some(20).await;
+    in_step(&app).await;
+    app.pass(TO_THE_END - 25 * 60);
+    walk.open_the_door().await;
+    walk.shut_some().await;
+    in_step(&app).await;
+    app.pass(12 * 60);
+    in_step(&app).await;
+    walk.shut_the_rest().await;
+    in_step(&app).await;
+    for _ in 0..4 {
+        walk.hear_some().await;
+        in_step(&app).await;
+        app.pass(12 * 60);
+        in_step(&app).await;
+    }
+    walk.decide_the_rest().await;
+    in_step(&app).await;
+    app.pass(TO_APPEAL);
+    in_step(&app).await;
+    walk.has_come_to_its_end().await;
+}
+
+impl Dice {
+    fn index(&mut self, sides: u64) -> usize {
+        usize::try_from(self.roll(sides)).unwrap()
+    }
+}
+
+impl Walk<'_> {
+    async fn book(&mut self, run: RunId, guest: u64) {
+        let services = &self.app.services;
+        let user = self.app.user(&format!("guest{guest}-{run}@example.com"), "Guest").await;
+        let names = (0..=self.dice.roll(4)).map(|index| format!("Guest {index}")).collect();
+        let request = BookingRequest { run, names, email: format!("guest{guest}-{run}@example.com"), phone: None, requests: None, token: "once".to_owned() };
+        let reference = services.reserve(user, &request).await.unwrap();
+        let booked = self.app.booking(&reference).await;
+        if booked.status == BookingStatus::Confirmed || self.dice.chance(10) {
+            return;
+        }
+        services.open_order(user, &reference).await.unwrap();
+        let paid = self.app.pay(&reference).await;
+        let back = Callback { booking: Some(reference), payment: Some(paid.payment), order: Some(paid.order), signature: Some(paid.signature) };
+        services.come_back(&back).await.unwrap();
+    }
+
+    async fn bookings(&self) -> Vec<booking::Model> {
+        booking::Entity::find().order_by_asc(booking::Column::Id).all(self.app.services.store.reader()).await.unwrap()
+    }
+
+    async fn travelers(&self) -> BTreeMap<BookingId, Vec<traveler::Model>> {
+        let rows = traveler::Entity::find().order_by_asc(traveler::Column::Position).all(self.app.services.store.reader()).await.unwrap();
+        let mut by_booking: BTreeMap<BookingId, Vec<traveler::Model>> = BTreeMap::new();
+        for row in rows {
+            by_booking.entry(row.booking_id).or_default().push(row);
+        }
+        by_booking
+    }
+
+    async fn cancel_some(&mut self, percent: u64) {
+        let services = &self.app.services;
+        for booking in self.bookings().await {
+            if booking.status != BookingStatus::Confirmed || !self.dice.chance(percent) {
+                continue;
+            }
+            let record = services.booking_by_id(booking.id).await.unwrap();
+            let mut who: Vec<i32> = record.staying().map(|person| person.position).collect();
+            who.retain(|_| self.dice.chance(60));
+            if let Ok(quote) = services.quote(&record, &who) {
+                services.cancel_seats(booking.user_id, &booking.reference, &who, quote.total()).await.unwrap();
+            }
+        }
+    }
+
+    /// On some runs nobody is checked in, on others nearly everybody.
+    async fn open_the_door(&mut self) {
+        let travelers = self.travelers().await;
+        for run in self.runs.clone() {
+            let percent = [0, 50, 90][self.dice.index(3)];
+            for booking in self.bookings().await.into_iter().filter(|booking| booking.run_id == run && booking.status == BookingStatus::Confirmed) {
+                for person in travelers[&booking.id].iter().filter(|person| person.cancelled_at.is_none()) {
+                    if self.dice.chance(percent) {
+                        check_in(self.app, &booking.reference, person.position).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn shut_some(&mut self) {
+        for run in self.runs.clone() {
+            if self.dice.chance(50) {
+                self.shut(run).await;
+            }
+        }
+    }
+
+    async fn shut(&self, run: RunId) {
+        let services = &self.app.services;
+        let record = services.attendance_of(&self.host, run).await.unwrap();
+        let Some(closing) = record.standing.closing() else { return };
+        let seen = record.bookings.iter().flat_map(|booking| booking.record.staying()).filter(|person| person.attendance == Attended).count();
+        services.close_attendance(&self.host, run, closing, u32::try_from(seen).unwrap()).await.unwrap();
+    }
+
+    async fn shut_the_rest(&self) {
+        for run in &self.runs {
+            self.shut(*run).await;
+        }
+    }
+
+    async fn appeals(&self) -> Vec<(appeal::Model, booking::Model)> {
+        let rows = appeal::Entity::find().find_also_related(booking::Entity).order_by_asc(appeal::Column::Id);
+        rows.all(self.app.services.store.reader()).await.unwrap().into_iter().map(|(appeal, booking)| (appeal, booking.unwrap())).collect()
+    }
+
+    async fn hear_some(&mut self) {
+        let (services, travelers) = (&self.app.services, self.travelers().await);
+        for (appeal, booking) in self.appeals().await {
+            match (appeal.status, self.dice.roll(6)) {
+                (AppealStatus::Possible, 0) => {
+                    let mut who: Vec<i32> =
+                        travelers[&booking.id].iter().filter(|person| person.stake == ForfeitPending).map(|person| person.position).collect();
+                    if who.len() > 1 && self.dice.chance(50) {
+                        who.pop();
+                    }
+                    services.make_appeal(booking.user_id, &booking.reference, &AppealRequest { who, words: "I was there.".into() }).await.unwrap();
+                }
+                (AppealStatus::Possible | AppealStatus::Open, 1) => {
+                    services.answer_appeal(&self.host, booking.run_id, appeal.id, HostAnswer::Supports, None).await.unwrap();
+                }
+                (AppealStatus::Open, 2) => {
+                    services.answer_appeal(&self.host, booking.run_id, appeal.id, HostAnswer::Disputes, Some("No.")).await.ok();
+                }
+                (AppealStatus::Open, 3) => services.decide_appeal(self.admin, appeal.id, Decision::Grant, None).await.unwrap(),
+                (AppealStatus::Open, 4) => services.decide_appeal(self.admin, appeal.id, Decision::Deny, Some("No.")).await.unwrap(),
+                _ => {}
+            }
+        }
+    }
+
+    async fn decide_the_rest(&mut self) {
+        for (appeal, _) in self.appeals().await {
+            if appeal.status == AppealStatus::Open {
+                let decision = if self.dice.chance(50) { Decision::Grant } else { Decision::Deny };
+                self.app.services.decide_appeal(self.admin, appeal.id, decision, Some("So.")).await.unwrap();
+            }
+        }
+    }
+
+    async fn has_come_to_its_end(&self) {
+        for (booking, people) in self.travelers().await {
+            for person in people {
+                assert!(matches!(person.stake, StakeStatus::None | Returned | Forfeited), "booking {booking}: {person:?}");
+            }
+        }
+        for booking in self.bookings().await {
+            assert!(!matches!(booking.status, BookingStatus::Pending | BookingStatus::Confirmed), "{booking:?}");
+        }
+        for run in &self.runs {
+            assert_eq!(run_row(self.app, *run).await.status, RunStatus::Completed);
+        }
+        assert!(self.appeals().await.iter().all(|(appeal, _)| !appeal.status.is_undecided()));
+        for account in [Account::StakeEscrow, Account::TravelerFunds, Account::RefundClearing] {
+            assert_eq!(balance(self.app, account).await, 0, "{account}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite() {
+    for seed in 1..=4 {
+        walk(Backend::Sqlite, seed, 8).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() {
+    walk(Backend::Postgres, 5, 8).await;
+}
