@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use nukkad::{
-    config::{command::Cli, database::DatabaseConfig, mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig, attendance},
+    config::{attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig},
     services::store::Store,
     web::{Site, assemble, run},
 };

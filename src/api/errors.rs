@@ -5,9 +5,12 @@ mod hosts;
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
 
 use crate::{
-    domain::{booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus, appeal::AppealStatus},
+    domain::{appeal::AppealStatus, booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, store::DatabaseError, waitlist::WaitlistError, stakes::StakeError},
+    services::{
+        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, stakes::StakeError,
+        store::DatabaseError, waitlist::WaitlistError,
+    },
 };
 
 fn internal(error: &dyn std::error::Error) -> AppError {

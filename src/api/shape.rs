@@ -1,23 +1,23 @@
 //! From the services' records to what crosses the wire.
 
 mod activity;
-mod desk;
 mod attendance;
+mod desk;
 mod money;
 mod organization;
 mod pictures;
 mod waitlist;
 
 pub(super) use activity::activity;
-pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use attendance::{appeal, appeal_case, attendance, attendance_tasks, listed_appeal};
+pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
 pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
-    bookings::{BookingCard, BookingPage, AppealPlace},
+    bookings::{AppealPlace, BookingCard, BookingPage},
     catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
     hosting::ListedRun,
 };

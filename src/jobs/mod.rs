@@ -3,9 +3,9 @@
 mod close_wait;
 mod deliver_mail;
 mod expire_hold;
-mod post_message;
 mod finalize_run;
 mod forfeit_stakes;
+mod post_message;
 mod process_webhook;
 mod send_refund;
 mod sweep_run;

@@ -18,8 +18,8 @@ use crate::{
         payment::RefundCause,
         refund_quote::{Leaving, RefundQuote, Terms, refund_quote},
         run::RunStatus,
-    waitlist::WaitEvent,
-    stake::{StakeEvent, StakeStatus},
+        stake::{StakeEvent, StakeStatus},
+        waitlist::WaitEvent,
     },
     entity::{audit_log, booking, event_run, experience, job, ledger_entry, organization, payment, traveler},
 };

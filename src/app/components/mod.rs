@@ -1,8 +1,8 @@
 //! What pages share. Nothing here fetches data.
 
-pub(super) mod bars;
 pub(super) mod appeal_list;
 pub(super) mod attendance_tasks;
+pub(super) mod bars;
 pub(super) mod card;
 pub(super) mod desk;
 pub(super) mod errors;

@@ -3,7 +3,7 @@
 use super::runs::RunRows;
 use crate::{
     api::hosting::{OverviewPage, TaskLine, host_overview},
-    app::components::{errors::loaded, host_bar::HostBar, season::Season, attendance_tasks::AttendanceNotice},
+    app::components::{attendance_tasks::AttendanceNotice, errors::loaded, host_bar::HostBar, season::Season},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;

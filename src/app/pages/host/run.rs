@@ -7,7 +7,13 @@ use crate::{
         hosting::CancelRun,
     },
     app::{
-    components::{desk::{MessageList, in_bookings}, errors::loaded, host_bar::HostBar, waitlist::RunWaitlist, attendance_tasks::AttendanceNotice},
+        components::{
+            attendance_tasks::AttendanceNotice,
+            desk::{MessageList, in_bookings},
+            errors::loaded,
+            host_bar::HostBar,
+            waitlist::RunWaitlist,
+        },
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
