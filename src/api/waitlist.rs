@@ -1,10 +1,6 @@
 //! Waiting in line for seats on a full run, and accepting those that are offered.
 
-use super::{
-    Go,
-    bookings::{Book, BookingFormPage},
-    catalog::RunCard,
-};
+use super::{Go, bookings::BookingFormPage, catalog::RunCard};
 use crate::{
     domain::{
         booking::BookingForm,
@@ -70,7 +66,7 @@ pub async fn prepare_waitlist(run: String) -> Result<WaitlistPage, AppError> {
 /// not do. Where there are seats for the party, the way leads to the booking form, with all that was typed.
 #[server(endpoint = "join_waitlist")]
 pub async fn join_waitlist(form: BookingForm) -> Result<Go, AppError> {
-    use super::server;
+    use super::{bookings::Book, server};
     use crate::services::waitlist::WaitlistError;
     let user = server::user().await?;
     let request = form.validate().map_err(AppError::invalid)?;

@@ -49,6 +49,8 @@ pub(crate) trait PartyForm:
     const LABEL: &'static str;
     /// What its button says to somebody who has to log in first.
     const GATE: &'static str;
+    /// When the price is to be paid.
+    const TOTAL: &'static str;
     /// What was typed.
     fn typed(self) -> BookingForm;
     /// Most travelers that it takes.
@@ -62,6 +64,7 @@ pub(crate) trait PartyForm:
 impl PartyForm for Book {
     const LABEL: &'static str = "Booking";
     const GATE: &'static str = "Log in and book";
+    const TOTAL: &'static str = "Today";
 
     fn typed(self) -> BookingForm {
         self.form
@@ -108,11 +111,16 @@ fn content(page: BookingFormPage, form: FormState<Book>, travelers: Option<Strin
             {if bookable || form.input().is_some() {
                 view! { <Form page form travelers /> }.into_any()
             } else {
-                view! { <p class="closed">"No seats can be booked on this run any more. "<a href=back>"Look at its other dates"</a></p> }.into_any()
+                view! {
+                    <p class="closed">
+                        "No seats can be booked on this run any more. "
+                        {full.then(|| view! { <a href=line.clone()>"Join the waitlist"</a> " or " })}
+                        <a href=back>{if full { "look at its other dates" } else { "Look at its other dates" }}</a>
+                    </p>
+                }
+                .into_any()
             }}
-            {move || (full || sold_out.get()).then(|| view! {
-                <p class="notice">"Seats come free now and then. " <a href=line.clone()>"Join the waitlist"</a> ", and you are asked first."</p>
-            })}
+            {move || sold_out.get().then(|| view! { <p class="notice">"Seats come free now and then: " <a href=line.clone()>"join the waitlist"</a> "."</p> })}
         </div>
     }
 }
@@ -169,7 +177,7 @@ pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[pr
             party.update(|party| *party = party.saturating_add_signed(change).clamp(1, most));
         }
     };
-    let lines = move || PriceBreakdown::of(party.get(), price, stake).map(|price| view! { <PriceLines price /> });
+    let lines = move || PriceBreakdown::of(party.get(), price, stake).map(|price| view! { <PriceLines price total_label=S::TOTAL /> });
     let label = Signal::derive(move || match (signed_in, party.get()) {
         (false, _) => S::GATE.to_owned(),
         (true, party) => S::button(party),

@@ -86,7 +86,7 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
         let full = card.bookable == Bookable::Open;
         return view! {
             <p class="closed">{words}</p>
-            {full.then(|| view! { <a class="button wide" href=format!("/runs/{}/waitlist", card.run)>"Join the waitlist"</a> })}
+            {full.then(|| view! { <p><a class="button wide" href=format!("/runs/{}/waitlist", card.run)>"Join the waitlist"</a></p> })}
         }
         .into_any();
     }

@@ -22,6 +22,7 @@ use leptos_meta::Title;
 impl PartyForm for JoinWaitlist {
     const LABEL: &'static str = "Waitlist";
     const GATE: &'static str = "Log in and join the waitlist";
+    const TOTAL: &'static str = "To pay then";
 
     fn typed(self) -> BookingForm {
         self.form
