@@ -56,4 +56,5 @@ bench: ## Requests, bookings and payments a second, beside their floors
 	@$(NEED) wasm node
 	scripts/assets.sh release
 	cargo bench --features ssr --bench load
+	cargo bench --features ssr --bench desk
 	cargo bench --features ssr --bench payments

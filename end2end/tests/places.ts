@@ -333,6 +333,35 @@ export const places: Place[] = [
     },
   },
   {
+    name: 'run details, by traveler',
+    open: async ({ site, api }) => void (await site.goto(`/host/runs/${await hostRun(api, 'upcoming')}?view=travelers&q=a`)),
+  },
+  ...['door-list', 'messages'].map((page) => ({
+    name: `run, ${page}`,
+    open: async ({ site, api }: Tools) => void (await site.goto(`/host/runs/${await hostRun(api, 'upcoming')}/${page}`)),
+  })),
+  {
+    name: 'run, messages, with errors',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await site.goto(`/host/runs/${await hostRun(api, 'upcoming')}/messages`);
+      await site.button('Send').click();
+      await site.main.getByRole('alert').getByRole('paragraph').waitFor();
+      await site.settled();
+    },
+  },
+  ...['', '/cancel'].map((below) => ({
+    name: `run, one booking${below}`,
+    open: async ({ site, api, runs, provider }: Tools) => {
+      const { email } = await api.signUp();
+      const run = await runs.claim({ host: 'Studio Neel', staked: true });
+      const reference = await api.book(run, ['Meera Iyer', LONG_NAME], email);
+      await provider.settle(api, reference);
+      await api.logIn(OTHER_HOST);
+      await site.goto(`/host/runs/${run.run}/bookings/${reference}${below}`);
+    },
+  })),
+  {
     name: 'run details, about to be called off',
     open: async ({ site, api, watch }) => {
       watch.expectStatus(422);

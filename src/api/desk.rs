@@ -152,7 +152,6 @@ pub struct HostRecipient {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MessagesPage {
     pub card: RunCard,
-    pub organization: String,
     /// The name under which the caller writes.
     pub sender: String,
     /// Confirmed bookings, by lead traveler.
@@ -245,7 +244,7 @@ pub async fn run_messages(run: String) -> Result<MessagesPage, AppError> {
     let (services, membership) = server::member(Permission::ManageOffer).await?;
     let run = run.parse().map_err(|_| AppError::not_found())?;
     let record = services.messages(&membership, run).await?;
-    Ok(shape::messages_page(record, membership.name, services.entropy.token(), services.clock.now()))
+    Ok(shape::messages_page(record, services.entropy.token(), services.clock.now()))
 }
 
 /// Writes to the travelers of a run: 409 where the day's messages are used up, 422 where the form will not do. Sent twice, it goes out once.

@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod media;
 pub mod members;
 pub mod messages;
+pub mod notes;
 pub mod operations;
 pub mod organizations;
 pub mod overview;

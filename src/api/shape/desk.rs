@@ -74,10 +74,9 @@ pub(in crate::api) fn door_list(run: &RunRow, rows: &DeskRows, organization: Str
     DoorListPage { card: run_card(run, now), organization, travelers: travelers(rows, &run.time_zone, now).into_iter().map(without_contact).collect() }
 }
 
-pub(in crate::api) fn messages_page(record: MessagesRecord, organization: String, token: String, now: DateTime<Utc>) -> MessagesPage {
+pub(in crate::api) fn messages_page(record: MessagesRecord, token: String, now: DateTime<Utc>) -> MessagesPage {
     MessagesPage {
         card: run_card(&record.run, now),
-        organization,
         sender: record.sender,
         recipients: record
             .recipients
