@@ -36,7 +36,7 @@ pub(super) fn List(page: HostRunPage) -> impl IntoView {
             DeskView::Travelers => view! { <Travelers run travelers=page.travelers /> }.into_any(),
         }}
         {writes.then(|| view! {
-            <form id=WRITE_FORM method="get" action=format!("/host/runs/{run}/messages") aria-label="Write to those ticked">
+            <form id=WRITE_FORM class="write" method="get" action=format!("/host/runs/{run}/messages") aria-label="Write to those ticked">
                 <button type="submit" class="button ghost small">"Write to those ticked"</button>
             </form>
         })}
@@ -181,8 +181,10 @@ fn BookingRow(run: RunId, booking: HostBooking, writes: bool) -> impl IntoView {
     let (reference, hold) = (booking.reference.to_string(), booking.hold_seconds_left);
     let details = booking_path(run, &reference);
     let confirmed = booking.status == BookingStatus::Confirmed;
-    let tick =
-        confirmed.then(|| view! { <input type="checkbox" name="to" value=reference.clone() form=WRITE_FORM aria-label=format!("Write to {reference}") /> });
+    let tick = confirmed.then(|| {
+        let words = format!("Write to {reference}");
+        view! { <label class="tick"><input type="checkbox" name="to" value=reference.clone() form=WRITE_FORM /> <span class="hidden">{words}</span></label> }
+    });
     view! {
         <tr>
             {writes.then(|| view! { <td data-label="Write to">{tick}</td> })}
