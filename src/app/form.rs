@@ -20,8 +20,6 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub const FUNCTION_FIELD: &str = "_fn";
 /// The name of a button that only draws the form anew, such as for one traveler more; its value says what is wanted.
 pub const REDRAW_FIELD: &str = "_redraw";
-/// What a form with files goes by where others name their server function.
-pub const FILES_FORM: &str = "files";
 /// The last word of the query when a form was sent to its page.
 const SENT_MARK: &str = "sent";
 

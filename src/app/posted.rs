@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// A field whose name holds this word is never shown back or stored.
 pub const SECRET_WORD: &str = "password";
 
+/// What a form with files goes by where others name their server function.
+pub const FILES_FORM: &str = "files";
+
 /// A form as it arrived without JavaScript; the web layer puts it beside the request for its page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PostedForm {

@@ -4,7 +4,7 @@
 
 use super::{auth, body_limit, errors, forms, state::AppState};
 use crate::{
-    app::{form::FILES_FORM, posted::PostedForm},
+    app::posted::{FILES_FORM, PostedForm},
     config::server::ServerConfig,
     domain::{
         ids::ExperienceId,

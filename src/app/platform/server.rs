@@ -1,8 +1,8 @@
 //! What a page asks of its surroundings, on the server: the answer's status and headers, and the form that came with the request.
 
 use super::{
-    form::{FILES_FORM, Posted},
-    posted::PostedForm,
+    form::Posted,
+    posted::{FILES_FORM, PostedForm},
     shell::CheckoutOrigin,
 };
 use crate::error::AppError;
