@@ -1,4 +1,4 @@
-import { expect, type Locator } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { Site } from './site';
 
 /** A run as its host sees it. */
@@ -6,16 +6,16 @@ export class HostRunPage {
   readonly rows: Locator;
   readonly statuses: Locator;
   readonly orders: Locator;
-  readonly reason: Locator;
+  /** Leads to the page that calls the run off. */
   readonly callOff: Locator;
-  private readonly fold: Locator;
+  /** Leads to the page that changes the run. */
+  readonly change: Locator;
 
   constructor(private readonly site: Site) {
     this.rows = site.main.locator('tbody tr');
     this.statuses = site.main.getByRole('list', { name: 'Filter by status' });
-    this.reason = site.field('Reason');
-    this.callOff = site.button('Call the run off and give everything back');
-    this.fold = site.main.locator('details summary');
+    this.callOff = site.link('Call this run off');
+    this.change = site.link('Change this run');
     this.orders = site.main.getByRole('list', { name: 'Order' });
   }
 
@@ -30,11 +30,5 @@ export class HostRunPage {
   /** One column, from top to bottom. */
   column(heading: string): Promise<string[]> {
     return this.site.main.locator(`tbody td[data-label="${heading}"]`).allInnerTexts();
-  }
-
-  /** Unfolds the form that calls the run off. */
-  async unfold(): Promise<void> {
-    await this.fold.click();
-    await expect(this.callOff).toBeVisible();
   }
 }

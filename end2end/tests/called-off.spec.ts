@@ -1,7 +1,8 @@
 // A host calls a run off.
-import { ADMIN, OTHER_HOST, exactRupees, somebody } from '../fixtures/api';
+import { ADMIN, OTHER_HOST, exactRupees, rupees, somebody } from '../fixtures/api';
 import { expect, test } from '../fixtures/test';
 import { BookingPage } from '../pages/booking';
+import { CallOffPage } from '../pages/call-off';
 import { HostRunPage } from '../pages/host-run';
 import { MailPage } from '../pages/mail';
 import { RunPage } from '../pages/run';
@@ -33,12 +34,22 @@ test('everybody gets all of it back, whatever the policy says, and is told why',
     await site.goto(`/host/runs/${run.run}`);
     await expect(details.cell(details.row(inFull), 'Contact')).toContainText(emails[0]!);
     await expect(details.cell(details.row(unpaid), 'Contact')).toHaveText('shown once confirmed');
-    await details.unfold();
     await details.callOff.click();
-    await site.expectFault(details.reason, /\w/, '');
+    await site.arrived(`/host/runs/${run.run}/cancel`);
+    const callOff = new CallOffPage(site);
+    // Two of the first booking, one of the second, and a hold.
+    await expect(callOff.figure(/^Bookings cancelled, 3 travelers/)).toHaveText('2');
+    await expect(callOff.figure('Unpaid holds that end')).toHaveText('1');
+    await expect(callOff.figure('Goes back in all')).toHaveText(rupees(3 * each));
+    await callOff.button.click();
+    await site.expectFault(callOff.reason, /\w/, '');
     await site.settled();
-    await details.reason.fill(REASON);
-    await details.callOff.click();
+    await callOff.reason.fill(REASON);
+    await callOff.button.click();
+    await expect(site.main.locator('.notice.bad')).toContainText(`Cancelled: ${REASON}`);
+    await expect(callOff.button).toHaveCount(0);
+    await callOff.expectDone(3, 2);
+    await site.goto(`/host/runs/${run.run}`);
     await expect(site.main.locator('.notice.bad')).toContainText(`Cancelled: ${REASON}`);
     await expect(details.callOff).toHaveCount(0);
   });

@@ -8,10 +8,11 @@ import type { Watch } from '../fixtures/watch';
 import { BookPage } from '../pages/book';
 import { BookingPage } from '../pages/booking';
 import { CheckoutPage } from '../pages/checkout';
-import { HostRunPage } from '../pages/host-run';
+import { CallOffPage } from '../pages/call-off';
 import { MailPage } from '../pages/mail';
 import { OrganizationPage } from '../pages/organization';
 import { PicturesPage } from '../pages/pictures';
+import { SchedulePage, offered, seriesOf } from '../pages/schedule';
 import type { Site } from '../pages/site';
 import { WaitlistPage } from '../pages/waitlist';
 
@@ -362,14 +363,13 @@ export const places: Place[] = [
     },
   })),
   {
-    name: 'run details, about to be called off',
+    name: 'a run, about to be called off',
     open: async ({ site, api, watch }) => {
       watch.expectStatus(422);
-      const [run, details] = [await hostRun(api, 'upcoming'), new HostRunPage(site)];
-      await site.goto(`/host/runs/${run}`);
-      await details.unfold();
-      await details.callOff.click();
-      await site.expectFault(details.reason, /\w/);
+      const [run, callOff] = [await hostRun(api, 'upcoming'), new CallOffPage(site)];
+      await site.goto(`/host/runs/${run}/cancel`);
+      await callOff.button.click();
+      await site.expectFault(callOff.reason, /\w/);
       await site.settled();
     },
   },
@@ -445,6 +445,52 @@ export const places: Place[] = [
       const path = (await mail.text.innerText()).match(/\/invitations\/[0-9a-f]{32}/)?.[0];
       await tools.api.signUp();
       await tools.site.goto(path ?? '/invitations/none');
+    },
+  },
+  {
+    name: 'a run, called off',
+    open: async ({ site, api }) => {
+      const run = await hostRun(api, 'cancelled');
+      await site.goto(`/host/runs/${run}/cancel`);
+    },
+  },
+  {
+    name: 'a run, about to be changed',
+    open: async ({ site, api }) => {
+      const run = await hostRun(api, 'upcoming');
+      await site.goto(`/host/runs/${run}/edit`);
+    },
+  },
+  {
+    name: 'schedule a run, of which experience',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/runs/new');
+    },
+  },
+  {
+    name: 'schedule a series, before it is made',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await new SchedulePage(site).open(seriesOf(await offered(api), 3));
+    },
+  },
+  {
+    name: 'schedule a run, with errors',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await api.logIn(HOST);
+      await new SchedulePage(site).open({ experience: await offered(api), date: '2020-01-01', time: '', price: '-1' }, 422);
+    },
+  },
+  {
+    name: 'a series',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      const schedule = new SchedulePage(site);
+      await schedule.open(seriesOf(await offered(api), 3));
+      await schedule.make.click();
+      await site.arrived(/\/host\/series\/\d+$/);
     },
   },
   {

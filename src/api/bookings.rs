@@ -70,6 +70,8 @@ pub struct BookingPage {
     pub requests: Option<String>,
     /// As it was when the seats were taken.
     pub policy: RefundPolicy,
+    /// Where the host has moved the run: until when its travelers may leave and get all of it back.
+    pub leave_until: Option<ZonedTime>,
     /// The host's words, where the run was cancelled.
     pub run_cancel_reason: Option<String>,
     /// The host's words, where the host cancelled this booking and the run takes place.

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         booking::{Attendance, BookingStatus},
         desk::DeskFilter,
-        ids::{BookingRef, MessageId},
+        ids::{BookingRef, MessageId, SeriesId},
         message::MessageForm,
         refund_quote::RefundQuote,
         run_figures::RunFigures,
@@ -113,7 +113,9 @@ pub struct HostRunPage {
     pub travelers: Vec<HostTraveler>,
     /// Latest first.
     pub messages: Vec<HostMessage>,
-    /// True where the caller may still call the run off.
+    /// The series that it belongs to.
+    pub series: Option<SeriesId>,
+    /// True where the caller may still change the run, or call it off.
     pub can_cancel: bool,
     /// True where the caller may write to travelers.
     pub can_write: bool,

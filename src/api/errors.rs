@@ -8,8 +8,8 @@ use crate::{
     domain::{appeal::AppealStatus, booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
     services::{
-        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, stakes::StakeError,
-        store::DatabaseError, waitlist::WaitlistError,
+        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, runs::RunError,
+        stakes::StakeError, store::DatabaseError, waitlist::WaitlistError,
     },
 };
 
@@ -98,6 +98,25 @@ impl From<WaitlistError> for AppError {
             WaitlistError::Moved(_) => Self::new(ErrorCode::Conflict, "You were no longer in line. Nothing was charged."),
             WaitlistError::Booking(error) => Self::from(error),
             WaitlistError::Form(_) | WaitlistError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<RunError> for AppError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::NotFound => Self::not_found(),
+            RunError::Fields(fields) => Self::invalid(fields),
+            RunError::NotPublished => Self::new(ErrorCode::Conflict, "This experience is not published: publish it first, and then schedule its runs."),
+            RunError::DatesChanged => Self::new(ErrorCode::Conflict, "Nothing was scheduled: the dates have changed meanwhile. Please look at them once more."),
+            RunError::Begun => Self::new(ErrorCode::Conflict, "Nothing was changed: the run has begun or was called off."),
+            RunError::Changed => {
+                Self::new(ErrorCode::Conflict, "Nothing was changed: somebody else has changed this run meanwhile. What you typed is still here.")
+            }
+            RunError::StillMaking => {
+                Self::new(ErrorCode::Conflict, "Nothing was changed: the series is still being made. It takes a few seconds; please try again then.")
+            }
+            RunError::Stored(_) | RunError::Database(_) => internal(&error),
         }
     }
 }

@@ -3,7 +3,11 @@
 
 use super::catalog::RunCard;
 use crate::{
-    domain::{ids::OrganizationId, organization::Role, season::Season},
+    domain::{
+        ids::{ExperienceId, OrganizationId},
+        organization::Role,
+        season::Season,
+    },
     error::AppError,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -29,6 +33,19 @@ pub struct HostRunsPage {
     pub past: u64,
     pub cancelled: u64,
     pub runs: Vec<ListedRun>,
+    /// Where the next page begins, as its address says it; none on the last.
+    pub next: Option<String>,
+    /// To choose from: all that the organization offers or has offered.
+    pub experiences: Vec<OfferChoice>,
+    /// Only runs of this one are shown and counted.
+    pub experience: Option<ExperienceId>,
+}
+
+/// An experience to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferChoice {
+    pub id: ExperienceId,
+    pub title: String,
 }
 
 /// What stands over every page of the host's area.
@@ -116,15 +133,22 @@ pub async fn switch_organization(organization: String) -> Result<super::Go, AppE
     Ok(super::Go { to: "/host".to_owned() })
 }
 
-/// The organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first).
+/// A page of the organization's runs under a tab (`upcoming`, `past`, `cancelled`; any other word is the first), of one experience or
+/// of all, after the place that `after` names.
 #[server(endpoint = "host_runs", input = GetUrl)]
-pub async fn host_runs(tab: Option<String>) -> Result<HostRunsPage, AppError> {
+pub async fn host_runs(tab: Option<String>, experience: Option<String>, after: Option<String>) -> Result<HostRunsPage, AppError> {
     use super::{server, shape};
-    use crate::{domain::organization::Permission, services::hosting::RunTab};
+    use crate::{
+        domain::{explore::Cursor, organization::Permission},
+        services::hosting::RunTab,
+    };
     let (services, membership) = server::member(Permission::SeeBookings).await?;
     let tab = tab.and_then(|tab| tab.parse().ok()).unwrap_or(RunTab::Upcoming);
-    let counts = services.host_run_counts(membership.organization_id).await?;
-    let rows = services.host_runs(membership.organization_id, tab).await?;
+    let experiences = services.titles_of(membership.organization_id).await?;
+    // Another's experience is none: then all are shown, as for a word that makes no sense.
+    let experience = experience.and_then(|id| id.parse().ok()).filter(|chosen| experiences.iter().any(|(id, _)| id == chosen));
+    let counts = services.host_run_counts(membership.organization_id, experience).await?;
+    let page = services.host_runs(membership.organization_id, tab, experience, after.as_deref().and_then(Cursor::parse)).await?;
     let now = services.clock.now();
     Ok(HostRunsPage {
         organization: membership.name,
@@ -134,22 +158,28 @@ pub async fn host_runs(tab: Option<String>) -> Result<HostRunsPage, AppError> {
         upcoming: counts.upcoming,
         past: counts.past,
         cancelled: counts.cancelled,
-        runs: rows.iter().map(|row| shape::listed_run(row, now)).collect(),
+        runs: page.runs.iter().map(|row| shape::listed_run(row, now)).collect(),
+        next: page.next.map(Cursor::to_text),
+        experiences: experiences.into_iter().map(|(id, title)| OfferChoice { id, title }).collect(),
+        experience,
     })
 }
 
-/// Calls a run of the organization's off: everybody gets all their money back. Managers and owners only; 409 where it has begun.
+/// Calls a run of the organization's off, with those that follow in its series where `scope` says so: everybody gets all their money
+/// back. Managers and owners only; 409 where it has begun.
 #[server(endpoint = "cancel_run")]
-pub async fn cancel_run(run: String, reason: String) -> Result<super::Go, AppError> {
+pub async fn cancel_run(run: String, reason: String, scope: Option<String>) -> Result<super::Go, AppError> {
     use super::server;
     use crate::domain::{
         organization::Permission,
+        schedule::Scope,
         text::{self, FieldErrors},
     };
     let (services, membership) = server::member(Permission::ManageOffer).await?;
     let run = run.parse().map_err(|_| AppError::not_found())?;
     let wrong = |words: &str| AppError::invalid(FieldErrors::from([("reason".to_owned(), words.to_owned())]));
     let reason = text::note(&reason).map_err(wrong)?.ok_or_else(|| wrong("Travelers are told why: please say it in a sentence."))?;
-    services.cancel_run(&membership, run, &reason).await?;
-    Ok(super::Go { to: format!("/host/runs/{run}") })
+    let scope = scope.and_then(|scope| scope.parse().ok()).unwrap_or(Scope::One);
+    let done = services.cancel_run(&membership, run, &reason, scope).await?;
+    Ok(super::Go { to: done.series.map_or_else(|| format!("/host/runs/{run}/cancel"), |series| format!("/host/series/{series}")) })
 }

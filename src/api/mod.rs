@@ -13,6 +13,7 @@ pub mod operations;
 pub mod organizations;
 pub mod payments;
 pub mod pictures;
+pub mod runs;
 pub mod waitlist;
 
 #[cfg(feature = "ssr")]

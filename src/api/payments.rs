@@ -71,6 +71,8 @@ pub struct CancelPage {
     pub quote: Option<RefundQuote>,
     /// The policy in words, with its deadlines.
     pub terms: Vec<String>,
+    /// Where the host has moved the run: until when all comes back, whatever the policy says.
+    pub leave_until: Option<ZonedTime>,
     /// Until when this quote stands, where a deadline is near enough to matter.
     pub now: ZonedTime,
 }

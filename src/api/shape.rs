@@ -6,6 +6,7 @@ mod desk;
 mod money;
 mod organization;
 mod pictures;
+mod runs;
 mod waitlist;
 
 pub(super) use activity::activity;
@@ -14,6 +15,7 @@ pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, me
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
+pub(super) use runs::{begin, call_off, edit, planned, series};
 pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
@@ -190,6 +192,7 @@ fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, n
 }
 
 pub(super) fn booking(record: BookingRecord, (money, appeal): (&MoneyRecord, Option<Appeal>), form: Option<CheckoutForm>, now: DateTime<Utc>) -> BookingPage {
+    let leave_until = record.may_leave_until(now).map(|until| zoned(until, &record.run.time_zone));
     let upcoming = record.run.status == RunStatus::Scheduled && now < record.run.starts_at;
     BookingPage {
         card: booking_card(&record, now),
@@ -211,6 +214,7 @@ pub(super) fn booking(record: BookingRecord, (money, appeal): (&MoneyRecord, Opt
             .booking
             .cancel_reason
             .filter(|_| record.booking.cancelled_by == Some(CancelledBy::Host) && record.run.status != RunStatus::Cancelled),
+        leave_until,
         run_cancel_reason: record.run.cancel_reason.filter(|_| record.booking.status != BookingStatus::Completed),
     }
 }

@@ -188,6 +188,9 @@ pub fn Field(
     /// Several lines.
     #[prop(optional)]
     long: bool,
+    /// The keyboard that a phone shows: `numeric`, `decimal`.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let id = field_id(&name);
@@ -205,7 +208,7 @@ pub fn Field(
         view! { <textarea id=id.clone() name=name rows="3" aria-describedby=described aria-invalid=invalid inner_html=as_text(&value)></textarea> }.into_any()
     } else {
         view! {
-            <input id=id.clone() name=name type=kind value=value autocomplete=autocomplete aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
+            <input id=id.clone() name=name type=kind value=value inputmode=inputmode autocomplete=autocomplete aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
         }
         .into_any()
     };

@@ -56,6 +56,10 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("experiences"), Param("id"), Static("pictures")) view=pages::host::pictures::Pictures ssr=mode.clone() />
                     <Route path=(Static("host"), Static("settings"), Static("logo")) view=pages::host::logo::Logo ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Static("new")) view=pages::host::new_run::NewRun ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("edit")) view=pages::host::edit_run::EditRun ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("cancel")) view=pages::host::call_off::CallOffRun ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("series"), Param("id")) view=pages::host::series::Series ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id")) view=pages::host::run::HostRun ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("door-list")) view=pages::host::door_list::DoorList ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("messages")) view=pages::host::messages::Messages ssr=mode.clone() />

@@ -28,6 +28,29 @@ impl Paise {
         }
     }
 
+    /// An amount in rupees as people type it: `450`, `1,300.5`, `₹ 1,23,456.00`. `None` for anything else, such as
+    /// a sign, more than two decimals, or more digits than make sense.
+    #[must_use]
+    pub fn from_typed(text: &str) -> Option<Self> {
+        const DIGITS_MAX: usize = 12;
+        let text = text.trim();
+        let text = text.strip_prefix('₹').map_or(text, str::trim_start);
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let rupees: String = whole.chars().filter(|c| *c != ',').collect();
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let sound = digits(&rupees) && rupees.len() <= DIGITS_MAX && !whole.starts_with(',') && !whole.ends_with(',') && digits(part) && part.len() <= 2;
+        let paise: i64 = format!("{part:0<2}").parse().ok().filter(|_| sound)?;
+        let rupees = Self::from_rupees(rupees.parse().ok()?)?;
+        Some(Self(rupees.0 + paise))
+    }
+
+    /// As one would type it: `450`, `1300.50`; [`Paise::from_typed`] reads it back.
+    #[must_use]
+    pub fn typed(self) -> String {
+        let (rupees, paise) = (self.0 / 100, self.0 % 100);
+        if paise == 0 { rupees.to_string() } else { format!("{rupees}.{paise:02}") }
+    }
+
     /// This amount for each of `count` people; `None` where the number would not fit.
     #[must_use]
     pub fn times(self, count: u32) -> Option<Self> {
@@ -134,6 +157,17 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_read_as_people_type_them() {
+        for (text, paise) in [("0", 0), ("450", 45_000), (" 450.5 ", 45_050), ("450.05", 45_005), ("₹ 1,23,456.00", 12_345_600), ("₹1300", 130_000)] {
+            assert_eq!(Paise::from_typed(text), Some(Paise(paise)), "{text:?}");
+        }
+        for bad in ["", " ", "-1", "+1", "1.", ".5", "4.505", "1e3", "0x10", "4 50", ",", "450,", "₹", "१००", "1.2.3", "9999999999999", "Rs 450", "NaN"]
+        {
+            assert_eq!(Paise::from_typed(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
     fn shares_round_half_up() {
         for (paise, basis_points, share) in [(45_000, 1_000, 4_500), (5, 1_000, 1), (4, 1_000, 0), (-5, 1_000, 0), (15, 1_000, 2)] {
             assert_eq!(Paise(paise).share(basis_points), Paise(share), "{paise} at {basis_points}");
@@ -142,6 +176,17 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn what_is_typed_reads_back(paise in 0..1_000_000_000_000_i64) {
+            prop_assert_eq!(Paise::from_typed(&Paise(paise).typed()), Some(Paise(paise)));
+            prop_assert_eq!(Paise::from_typed(&Paise(paise).to_string()), Some(Paise(paise)));
+        }
+
+        #[test]
+        fn no_text_makes_an_amount_panic(text in ".{0,24}") {
+            prop_assert!(Paise::from_typed(&text).is_none_or(|amount| amount >= Paise::ZERO));
+        }
 
         #[test]
         fn what_is_shown_reads_back_as_the_same_amount(paise in any::<i32>()) {

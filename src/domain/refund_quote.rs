@@ -80,6 +80,28 @@ impl RefundQuote {
     }
 }
 
+/// For so long after a change of date may travelers leave on host-cancels terms.
+pub const LEAVE_HOURS: i64 = 72;
+
+/// A change of a run's date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// When it was changed.
+    pub at: DateTime<Utc>,
+    /// Until when travelers may leave for it.
+    pub leave_until: DateTime<Utc>,
+}
+
+/// Why a traveler's own cancellation at `now` counts: for the host's sake where the host has moved the run after the seats were
+/// taken and the time to leave is not over (the deadline itself still counts), else for the traveler's.
+#[must_use]
+pub fn cause_of_leaving(moved: Option<Moved>, booked_at: DateTime<Utc>, now: DateTime<Utc>) -> RefundCause {
+    match moved {
+        Some(moved) if booked_at < moved.at && now <= moved.leave_until => RefundCause::Host,
+        _ => RefundCause::Traveler,
+    }
+}
+
 /// Quotes the seats of `leaving`, cancelled at `now` for `cause`. The same inputs give the same paise, for ever.
 ///
 /// A traveler gets the percentage of the policy and the stake until its own deadline; after the run the stake comes back, and nothing of
@@ -150,6 +172,24 @@ mod tests {
     }
 
     #[test]
+    fn who_leaves_a_run_that_was_moved_leaves_for_the_hosts_sake() {
+        use RefundCause::{Host, Traveler};
+        let at = starts_at() - Duration::days(10);
+        let moved = Some(Moved { at, leave_until: at + Duration::hours(LEAVE_HOURS) });
+        let (second, leave_until) = (Duration::seconds(1), at + Duration::hours(72));
+        for (moved, booked_at, now, cause) in [
+            (None, at - second, at, Traveler),
+            (moved, at - second, at, Host),
+            (moved, at - Duration::days(90), leave_until, Host),
+            (moved, at - second, leave_until + second, Traveler),
+            (moved, at, at + second, Traveler),
+            (moved, at + second, at + second * 2, Traveler),
+        ] {
+            assert_eq!(cause_of_leaving(moved, booked_at, now), cause, "booked {booked_at}, left {now}");
+        }
+    }
+
+    #[test]
     fn half_a_paisa_is_rounded_up_seat_by_seat() {
         let quote = quote(RefundPreset::Moderate, 333, 0, 3, RefundCause::Traveler, 48 * 60);
         assert_eq!(quote.lines.iter().map(|line| line.price_back.0).collect::<Vec<_>>(), [167, 167, 167]);
@@ -177,6 +217,23 @@ mod tests {
                 prop_assert_eq!((whole.price_back(), whole.stake_forfeited()), (Paise::ZERO, Paise::ZERO));
             } else if cause != RefundCause::Traveler {
                 prop_assert_eq!(whole.total(), paid);
+            }
+        }
+
+        #[test]
+        fn moving_a_run_never_takes_anything_from_those_who_had_booked(
+            preset in 0..3_usize, price in 0..1_000_000_i64, stake in 0..1_000_000_i64, booked in -5_000..5_000_i64, wait in 0..6_000_i64, before in 0..20_000_i64,
+        ) {
+            let now = starts_at() - Duration::minutes(before);
+            let at = now - Duration::minutes(wait);
+            let booked_at = at + Duration::minutes(booked);
+            let cause = cause_of_leaving(Some(Moved { at, leave_until: at + Duration::hours(LEAVE_HOURS) }), booked_at, now);
+            let (preset, plain) = (RefundPreset::ALL[preset], RefundCause::Traveler);
+            let (back, ordinary) = (quote(preset, price, stake, 1, cause, before).total(), quote(preset, price, stake, 1, plain, before).total());
+            if booked < 0 && wait <= LEAVE_HOURS * 60 {
+                prop_assert_eq!(back, Paise(price + stake));
+            } else {
+                prop_assert_eq!(back, ordinary);
             }
         }
 

@@ -1,6 +1,6 @@
 //! Event runs: their state, and whether seats on one can be booked now.
 
-use super::text_enum::text_enum;
+use super::{money::Paise, text_enum::text_enum};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,44 @@ pub fn bookable(status: RunStatus, starts_at: DateTime<Utc>, cutoff_at: DateTime
         RunStatus::Scheduled if now >= starts_at => Bookable::Begun,
         RunStatus::Scheduled if now >= cutoff_at => Bookable::CutoffPassed,
         RunStatus::Scheduled => Bookable::Open,
+    }
+}
+
+/// What a host may change of a run that has not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunTerms {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub cutoff_at: DateTime<Utc>,
+    pub capacity: i32,
+    /// For one traveler.
+    pub price: Paise,
+    /// For one traveler; comes back.
+    pub stake: Paise,
+}
+
+impl RunTerms {
+    /// As a form carries along what its sender was shown: six numbers with a dot between them, instants in milliseconds since 1970.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let millis = [self.starts_at, self.ends_at, self.cutoff_at].map(|at| at.timestamp_millis());
+        let numbers = [millis[0], millis[1], millis[2], i64::from(self.capacity), self.price.0, self.stake.0];
+        numbers.map(|number| number.to_string()).join(".")
+    }
+
+    /// Reads [`RunTerms::to_text`]; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let numbers: Vec<i64> = text.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        let [starts, ends, cutoff, capacity, price, stake] = numbers.try_into().ok()?;
+        Some(Self {
+            starts_at: DateTime::from_timestamp_millis(starts)?,
+            ends_at: DateTime::from_timestamp_millis(ends)?,
+            cutoff_at: DateTime::from_timestamp_millis(cutoff)?,
+            capacity: i32::try_from(capacity).ok()?,
+            price: Paise(price),
+            stake: Paise(stake),
+        })
     }
 }
 
@@ -100,6 +138,17 @@ mod tests {
             (RunStatus::Completed, cutoff - second, Bookable::Begun),
         ] {
             assert_eq!(bookable(status, starts, cutoff, now), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_shown_reads_back() {
+        let starts_at = Utc.with_ymd_and_hms(2026, 12, 10, 6, 0, 0).unwrap();
+        let (ends_at, cutoff_at) = (starts_at + Duration::minutes(150), starts_at - Duration::hours(2));
+        let terms = RunTerms { starts_at, ends_at, cutoff_at, capacity: 12, price: Paise(45_000), stake: Paise(20_050) };
+        assert_eq!(RunTerms::parse(&terms.to_text()), Some(terms));
+        for bad in ["", "1.2.3", "a.b.c.d.e.f", "1.2.3.4.5.6.7", "1.2.3.99999999999.5.6", "99999999999999999.2.3.4.5.6"] {
+            assert_eq!(RunTerms::parse(bad), None, "{bad}");
         }
     }
 

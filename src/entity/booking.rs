@@ -208,8 +208,14 @@ pub async fn shorten_hold(db: &impl ConnectionTrait, booking: BookingId, now: Da
 /// Bookings that keep a place on a run, or may yet: pending, confirmed, or about to be paid.
 #[must_use]
 pub fn on_board(run: RunId) -> Select<Entity> {
+    on_board_any([run])
+}
+
+/// The same for several runs.
+#[must_use]
+pub fn on_board_any(runs: impl IntoIterator<Item = RunId>) -> Select<Entity> {
     let keeping = Column::Status.is_in([BookingStatus::Pending, BookingStatus::Confirmed]).or(Column::CapturingPaymentId.is_not_null());
-    Entity::find().filter(Column::RunId.eq(run)).filter(keeping)
+    Entity::find().filter(Column::RunId.is_in(runs)).filter(keeping)
 }
 
 /// Completes a confirmed booking once its run is over and attendance is final. False where it has changed since it was read.

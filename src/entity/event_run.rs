@@ -3,10 +3,11 @@
 use crate::domain::{
     ids::{ExperienceId, RunId, SeriesId},
     money::Paise,
-    run::RunStatus,
+    refund_quote::Moved,
+    run::{RunStatus, RunTerms},
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{Condition, ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -35,6 +36,8 @@ pub struct Model {
     pub series_id: Option<SeriesId>,
     /// After a change of date: until when travelers may leave on host-cancels terms.
     pub leave_until: Option<DateTimeUtc>,
+    /// When its start was changed last. Bookings made before that may leave on those terms, later ones knew the date.
+    pub rescheduled_at: Option<DateTimeUtc>,
     /// When attendance became final.
     pub finalized_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
@@ -116,15 +119,17 @@ pub async fn call_off(db: &impl ConnectionTrait, run: RunId, reason: &str, now: 
     Ok(change.exec(db).await?.rows_affected == 1)
 }
 
-/// Gives seats back on a run that is still on and has not begun. False where it was called off or has begun meanwhile.
+/// Gives seats back on a run that is still on, starts when the traveler believes it does, and has not begun. False where it was
+/// called off, was moved or has begun meanwhile: other terms hold then.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn leave(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+pub async fn leave(db: &impl ConnectionTrait, run: RunId, party: i32, starts_at: DateTimeUtc, now: DateTimeUtc) -> Result<bool, DbErr> {
     let change = Entity::update_many()
         .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).sub(party))
         .filter(Column::Id.eq(run))
         .filter(Column::Status.eq(RunStatus::Scheduled))
+        .filter(Column::StartsAt.eq(starts_at))
         .filter(Column::StartsAt.gt(now));
     Ok(change.exec(db).await?.rows_affected == 1)
 }
@@ -168,4 +173,48 @@ pub fn over_and_open(ended_by: DateTimeUtc, now: DateTimeUtc) -> Select<Entity> 
         .filter(Column::FinalizedAt.is_null())
         .filter(super::run_look::Column::LookAt.is_null().or(super::run_look::Column::LookAt.lte(now)))
         .order_by_asc(Column::EndsAt)
+}
+
+/// Runs that a host may still change: scheduled, and not begun.
+#[must_use]
+pub fn open_to_change(now: DateTimeUtc) -> Condition {
+    Condition::all().add(Column::Status.eq(RunStatus::Scheduled)).add(Column::StartsAt.gt(now))
+}
+
+impl Model {
+    /// What a host may change of it, as it is now.
+    #[must_use]
+    pub fn terms(&self) -> RunTerms {
+        RunTerms { starts_at: self.starts_at, ends_at: self.ends_at, cutoff_at: self.cutoff_at, capacity: self.capacity, price: self.price, stake: self.stake }
+    }
+}
+
+/// Changes a run from the terms that somebody was shown to others; `moved` where its start is among what changes.
+/// One statement decides: true only where the run still has the terms that were shown, has not begun, and has no more
+/// seats taken than it is to have.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn amend(db: &impl ConnectionTrait, run: RunId, (shown, new): (&RunTerms, &RunTerms), moved: Option<Moved>, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let mut change = Entity::update_many()
+        .col_expr(Column::StartsAt, Expr::value(new.starts_at))
+        .col_expr(Column::EndsAt, Expr::value(new.ends_at))
+        .col_expr(Column::CutoffAt, Expr::value(new.cutoff_at))
+        .col_expr(Column::Capacity, Expr::value(new.capacity))
+        .col_expr(Column::Price, Expr::value(new.price))
+        .col_expr(Column::Stake, Expr::value(new.stake));
+    if let Some(moved) = moved {
+        change = change.col_expr(Column::RescheduledAt, Expr::value(moved.at)).col_expr(Column::LeaveUntil, Expr::value(moved.leave_until));
+    }
+    let change = change
+        .filter(Column::Id.eq(run))
+        .filter(open_to_change(now))
+        .filter(Column::SeatsTaken.lte(new.capacity))
+        .filter(Column::StartsAt.eq(shown.starts_at))
+        .filter(Column::EndsAt.eq(shown.ends_at))
+        .filter(Column::CutoffAt.eq(shown.cutoff_at))
+        .filter(Column::Capacity.eq(shown.capacity))
+        .filter(Column::Price.eq(shown.price))
+        .filter(Column::Stake.eq(shown.stake));
+    Ok(change.exec(db).await?.rows_affected == 1)
 }

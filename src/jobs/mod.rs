@@ -5,16 +5,18 @@ mod deliver_mail;
 mod expire_hold;
 mod finalize_run;
 mod forfeit_stakes;
+mod make_series;
 mod post_message;
 mod process_webhook;
 mod send_refund;
 mod sweep_run;
+mod tell_moved;
 
 use crate::services::{
     Services, bookings, cancellations, mail, messages,
     payments::{refunds, webhooks},
     queue::Job,
-    stakes,
+    rescheduling, series, stakes,
     store::DatabaseError,
     waitlist,
 };
@@ -96,6 +98,8 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         cancellations::SWEEP_RUN => sweep_run::work(services, serde_json::from_str(&job.payload)?).await,
         stakes::FINALIZE_RUN => finalize_run::work(services, serde_json::from_str(&job.payload)?).await,
         stakes::FORFEIT_STAKES => forfeit_stakes::work(services, serde_json::from_str(&job.payload)?).await,
+        rescheduling::TELL_MOVED => tell_moved::work(services, serde_json::from_str(&job.payload)?).await,
+        series::MAKE_SERIES => make_series::work(services, serde_json::from_str(&job.payload)?).await,
         mail::DELIVER_MAIL => deliver_mail::work(services, job, serde_json::from_str(&job.payload)?).await,
         messages::POST_MESSAGE => post_message::work(services, serde_json::from_str(&job.payload)?).await,
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,

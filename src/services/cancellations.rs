@@ -3,9 +3,7 @@
 
 use super::{
     Services,
-    activity::{self, Change},
     bookings::{BookingError, BookingRecord},
-    hosting::Membership,
     mail::{self, Letter, LetterLine},
     payments::refunds::Intent,
 };
@@ -16,7 +14,7 @@ use crate::{
         ledger::Entry,
         money::Paise,
         payment::RefundCause,
-        refund_quote::{Leaving, RefundQuote, Terms, refund_quote},
+        refund_quote::{Leaving, Moved, RefundQuote, Terms, cause_of_leaving, refund_quote},
         run::RunStatus,
         stake::{StakeEvent, StakeStatus},
         waitlist::WaitEvent,
@@ -26,17 +24,40 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// The job that takes everybody off a cancelled run; see [`SweepRun`].
 pub const SWEEP_RUN: &str = "sweep_run";
-/// Bookings cancelled between two looks at what is left.
+/// Bookings cancelled by one job. Another one goes on after it, so that other work of the queue gets its turn in between.
 const SWEEP_BATCH: u64 = 50;
 
 /// What the job [`SWEEP_RUN`] carries.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct SweepRun {
     pub run: RunId,
+    /// Only bookings after this one.
+    #[serde(default)]
+    pub after: Option<BookingId>,
+}
+
+impl BookingRecord {
+    /// The last change of the run's date, if there was one.
+    fn moved(&self) -> Option<Moved> {
+        let (at, leave_until) = (self.run.rescheduled_at?, self.run.leave_until?);
+        Some(Moved { at, leave_until })
+    }
+
+    /// For whose sake the booking's travelers would leave at `now`.
+    fn cause_of_leaving(&self, now: DateTime<Utc>) -> RefundCause {
+        cause_of_leaving(self.moved(), self.booking.created_at, now)
+    }
+
+    /// Until when its travelers get all of it back because the host has moved the run; none where that is not so at `now`.
+    #[must_use]
+    pub fn may_leave_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let open = self.booking.status == BookingStatus::Confirmed && self.run.status == RunStatus::Scheduled && now < self.run.starts_at;
+        let moved = self.moved().filter(|_| open && self.cause_of_leaving(now) == RefundCause::Host)?;
+        Some(moved.leave_until.min(self.run.starts_at))
+    }
 }
 
 /// Who cancels, and why.
@@ -50,13 +71,14 @@ pub(super) struct Cancelling<'a> {
 }
 
 impl Services {
-    /// What cancelling the seats at `positions` would bring back now. Nothing changes.
+    /// What cancelling the seats at `positions` would bring back now: all of it where the host has moved the run since they were booked
+    /// and the time to leave for that is not over. Nothing changes.
     ///
     /// # Errors
     /// [`BookingError::Moved`] where the booking is not confirmed, [`BookingError::Begun`] where its run has begun,
     /// [`BookingError::NoSeats`] where a position has no seat, or none is given.
     pub fn quote(&self, record: &BookingRecord, positions: &[i32]) -> Result<RefundQuote, BookingError> {
-        self.quote_for(record, positions, RefundCause::Traveler)
+        self.quote_for(record, positions, record.cause_of_leaving(self.clock.now()))
     }
 
     pub(super) fn quote_for(&self, record: &BookingRecord, positions: &[i32], cause: RefundCause) -> Result<RefundQuote, BookingError> {
@@ -104,8 +126,9 @@ impl Services {
             && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
             && move_stakes(&db, booking.id, quote).await?
             && match (cancelling.by, cancelling.member) {
-                // A traveler's terms hold as long as the run is on; once it is called off, better ones do, and the run's own sweep sees to all.
-                (CancelledBy::Traveler, _) | (_, Some(_)) => self.leave_seats(&db, booking.run_id, seats, now).await?,
+                // A traveler's terms hold as long as the run is on and at its time; once it is called off or moved, better ones do, and
+                // the run's own sweep sees to all.
+                (CancelledBy::Traveler, _) | (_, Some(_)) => self.leave_seats(&db, booking.run_id, seats, record.run.starts_at, now).await?,
                 (CancelledBy::Host | CancelledBy::Platform, None) => self.give_seats_back(&db, booking.run_id, seats, now).await.map(|()| true)?,
             };
         if !won {
@@ -138,56 +161,34 @@ impl Services {
         Ok(())
     }
 
-    /// Calls a run off for its host. Nobody can book it from here on; a job takes everybody off it and gives all money back.
-    ///
-    /// # Errors
-    /// [`BookingError::NoRun`] where it is not the organization's, [`BookingError::Begun`] where it has begun or is called off already.
-    pub async fn cancel_run(&self, membership: &Membership, run: RunId, reason: &str) -> Result<(), BookingError> {
-        self.host_run_row(membership, run).await?;
-        let now = self.clock.now();
-        let db = self.store.begin().await?;
-        if !event_run::call_off(&db, run, reason, now).await? {
-            db.rollback().await?;
-            return Err(BookingError::Begun);
-        }
-        job::enqueue(&db, SWEEP_RUN, serde_json::to_value(SweepRun { run })?, now, now).await?;
-        let change = Change {
-            subject: format!("run:{run}"),
-            before: json!({ "status": RunStatus::Scheduled }),
-            after: json!({ "status": RunStatus::Cancelled, "reason": reason }),
-        };
-        activity::record(&db, membership, "run.cancelled", change, now).await?;
-        db.commit().await?;
-        Ok(())
-    }
-
-    /// Takes everybody off a cancelled run, one booking a transaction, so that it can be interrupted anywhere and done again.
-    /// True when nobody is left; false while a payment for one of its bookings is still being captured, which may yet confirm it.
+    /// Takes a batch of those who are left off a cancelled run, one booking a transaction, so that it can be interrupted anywhere and
+    /// done again; where there are more, a job of its own goes on with them.
+    /// True when nobody of the batch is left; false while a payment for one of its bookings is still being captured, which may yet confirm it.
     ///
     /// # Errors
     /// The first that came up; everybody else has been taken off all the same.
-    pub async fn sweep_run(&self, run: RunId) -> Result<bool, BookingError> {
-        let (mut after, mut nobody_left, mut failure) = (BookingId(0), true, None);
-        loop {
-            let left = booking::on_board(run)
-                .filter(booking::Column::Id.gt(after))
-                .order_by_asc(booking::Column::Id)
-                .limit(SWEEP_BATCH)
-                .all(self.store.writer())
-                .await?;
-            let Some(last) = left.last() else { break };
-            after = last.id;
-            for record in self.with_runs(left).await? {
-                match self.take_off(&record).await {
-                    Ok(off) => nobody_left &= off,
-                    Err(error) => {
-                        tracing::error!(booking = %record.booking.reference, %error, "a booking on a cancelled run could not be cancelled");
-                        failure.get_or_insert(error);
-                    }
+    pub async fn sweep_run(&self, sweep: SweepRun) -> Result<bool, BookingError> {
+        let (mut nobody_left, mut failure) = (true, None);
+        let left = booking::on_board(sweep.run)
+            .filter(booking::Column::Id.gt(sweep.after.unwrap_or(BookingId(0))))
+            .order_by_asc(booking::Column::Id)
+            .limit(SWEEP_BATCH)
+            .all(self.store.writer())
+            .await?;
+        if let Some(last) = left.last().filter(|_| u64::try_from(left.len()).is_ok_and(|left| left == SWEEP_BATCH)) {
+            let (next, now) = (SweepRun { after: Some(last.id), ..sweep }, self.clock.now());
+            job::enqueue(self.store.writer(), SWEEP_RUN, serde_json::to_value(next)?, now, now).await?;
+        }
+        for record in self.with_runs(left).await? {
+            match self.take_off(&record).await {
+                Ok(off) => nobody_left &= off,
+                Err(error) => {
+                    tracing::error!(booking = %record.booking.reference, %error, "a booking on a cancelled run could not be cancelled");
+                    failure.get_or_insert(error);
                 }
             }
         }
-        self.close_waitlist(run).await?;
+        self.close_waitlist(sweep.run).await?;
         failure.map_or(Ok(nobody_left), Err)
     }
 

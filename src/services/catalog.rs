@@ -8,7 +8,7 @@ use crate::{
     domain::{
         experience::{Domain, ExperienceStatus, RefundPreset},
         explore::{Cursor, RunFilter, When},
-        ids::{CityId, ExperienceId, OrganizationId, RunId},
+        ids::{CityId, ExperienceId, OrganizationId, RunId, SeriesId},
         media::MediaHash,
         money::Paise,
         run::RunStatus,
@@ -56,6 +56,9 @@ pub struct RunRow {
     pub stake: Paise,
     pub status: RunStatus,
     pub cancel_reason: Option<String>,
+    pub series_id: Option<SeriesId>,
+    pub leave_until: Option<DateTimeUtc>,
+    pub rescheduled_at: Option<DateTimeUtc>,
     #[sea_orm(from_expr = "experience::Column::Slug.into_expr()")]
     pub slug: String,
     #[sea_orm(from_expr = "experience::Column::Title.into_expr()")]

@@ -5,7 +5,8 @@ use super::{Services, bookings::BookingError};
 use crate::{
     domain::{
         booking::BookingStatus,
-        ids::{OrganizationId, RunId, UserId},
+        explore::Cursor,
+        ids::{ExperienceId, OrganizationId, RunId, UserId},
         organization::Role,
         run::RunStatus,
         text_enum::text_enum,
@@ -14,13 +15,13 @@ use crate::{
     services::catalog::{RunRow, run_rows},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, DerivePartialModel, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DbErr, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Select,
 };
 use std::collections::HashMap;
 
-/// Runs shown in one list.
-const RUNS_MAX: u64 = 200;
+/// Runs on one page of a list.
+const PAGE_RUNS: u64 = 100;
 
 text_enum! {
     /// Which runs a host wants to see.
@@ -53,6 +54,14 @@ pub struct HostRunRow {
     pub run: RunRow,
     /// Pending and confirmed bookings, and those completed.
     pub bookings: u64,
+}
+
+/// One page of a list of runs.
+#[derive(Clone, Debug)]
+pub struct HostRunsRecord {
+    pub runs: Vec<HostRunRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
 }
 
 /// How many runs there are under each tab.
@@ -94,17 +103,38 @@ impl Services {
         Ok(all.iter().find(|membership| Some(membership.organization_id) == chosen).or(all.first()).cloned())
     }
 
-    /// Runs of an organization under a tab: upcoming soonest first, the others latest first.
+    /// A page of an organization's runs under a tab, of one experience or of all: upcoming soonest first, the others latest first.
     ///
     /// # Errors
     /// The database's.
-    pub async fn host_runs(&self, organization: OrganizationId, tab: RunTab) -> Result<Vec<HostRunRow>, DbErr> {
-        let rows = owned_by(organization).filter(self.under(tab));
-        let rows = match tab {
-            RunTab::Upcoming => rows.order_by_asc(event_run::Column::StartsAt).order_by_asc(event_run::Column::Id),
-            RunTab::Past | RunTab::Cancelled => rows.order_by_desc(event_run::Column::StartsAt).order_by_desc(event_run::Column::Id),
+    pub async fn host_runs(
+        &self,
+        organization: OrganizationId,
+        tab: RunTab,
+        experience: Option<ExperienceId>,
+        after: Option<Cursor>,
+    ) -> Result<HostRunsRecord, DbErr> {
+        let rows = owned_by(organization).filter(self.under(tab)).filter(of(experience));
+        let (start, id) = (event_run::Column::StartsAt, event_run::Column::Id);
+        let rows = match (tab, after) {
+            (RunTab::Upcoming, after) => {
+                let later = after.map(|at| start.gt(at.starts_at).or(start.eq(at.starts_at).and(id.gt(at.run))));
+                rows.filter(Condition::all().add_option(later)).order_by_asc(start).order_by_asc(id)
+            }
+            (RunTab::Past | RunTab::Cancelled, after) => {
+                let earlier = after.map(|at| start.lt(at.starts_at).or(start.eq(at.starts_at).and(id.lt(at.run))));
+                rows.filter(Condition::all().add_option(earlier)).order_by_desc(start).order_by_desc(id)
+            }
         };
-        let runs = rows.limit(RUNS_MAX).into_partial_model::<RunRow>().all(self.store.reader()).await?;
+        let mut runs = rows.limit(PAGE_RUNS + 1).into_partial_model::<RunRow>().all(self.store.reader()).await?;
+        let page = usize::try_from(PAGE_RUNS).unwrap_or_default();
+        let more = runs.len() > page;
+        runs.truncate(page);
+        let next = runs.last().filter(|_| more).map(|last| Cursor { starts_at: last.starts_at, run: last.id });
+        Ok(HostRunsRecord { runs: self.with_bookings(runs).await?, next })
+    }
+
+    async fn with_bookings(&self, runs: Vec<RunRow>) -> Result<Vec<HostRunRow>, DbErr> {
         let counts = booking::Entity::find()
             .select_only()
             .column(booking::Column::RunId)
@@ -119,13 +149,22 @@ impl Services {
         Ok(runs.into_iter().map(|run| HostRunRow { bookings: counts.get(&run.id).copied().unwrap_or_default(), run }).collect())
     }
 
-    /// How many runs an organization has under each tab.
+    /// How many runs an organization has under each tab, of one experience or of all.
     ///
     /// # Errors
     /// The database's.
-    pub async fn host_run_counts(&self, organization: OrganizationId) -> Result<TabCounts, DbErr> {
-        let count = async |tab| owned_by(organization).filter(self.under(tab)).count(self.store.reader()).await;
+    pub async fn host_run_counts(&self, organization: OrganizationId, experience: Option<ExperienceId>) -> Result<TabCounts, DbErr> {
+        let count = async |tab| owned_by(organization).filter(self.under(tab)).filter(of(experience)).count(self.store.reader()).await;
         Ok(TabCounts { upcoming: count(RunTab::Upcoming).await?, past: count(RunTab::Past).await?, cancelled: count(RunTab::Cancelled).await? })
+    }
+
+    /// All that an organization offers or has offered, by title: id and title.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn titles_of(&self, organization: OrganizationId) -> Result<Vec<(ExperienceId, String)>, DbErr> {
+        let rows = experience::Entity::find().filter(experience::Column::OrganizationId.eq(organization)).order_by_asc(experience::Column::Title);
+        rows.select_only().column(experience::Column::Id).column(experience::Column::Title).into_tuple().all(self.store.reader()).await
     }
 
     fn under(&self, tab: RunTab) -> Condition {
@@ -142,6 +181,11 @@ impl Services {
         let found = owned_by(membership.organization_id).filter(event_run::Column::Id.eq(run)).into_partial_model::<RunRow>().one(self.store.reader()).await?;
         found.ok_or(BookingError::NoRun)
     }
+}
+
+/// Of one experience, or of any.
+fn of(experience: Option<ExperienceId>) -> Condition {
+    Condition::all().add_option(experience.map(|experience| event_run::Column::ExperienceId.eq(experience)))
 }
 
 /// Runs of one organization, and of no other.

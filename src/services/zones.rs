@@ -1,7 +1,7 @@
 //! Instants and the wall clocks of places; the only user of the time zone table.
 
 use crate::domain::time::ZonedTime;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// The zone of that IANA name; UTC for a name that is none, which the schema's writers prevent.
@@ -39,6 +39,27 @@ pub fn instant(day: NaiveDate, time: NaiveTime, zone_name: &str) -> DateTime<Utc
     local.and_utc()
 }
 
+/// What the clocks of a place make of a time that somebody has written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WallClock {
+    /// They show it once, at this instant.
+    Once(DateTime<Utc>),
+    /// They are set back across it and show it twice; this is the first.
+    Twice(DateTime<Utc>),
+    /// They are set forward across it and never show it.
+    Never,
+}
+
+/// The instant of a wall-clock time, or that there is none.
+#[must_use]
+pub fn wall_clock(day: NaiveDate, time: NaiveTime, zone_name: &str) -> WallClock {
+    match zone(zone_name).from_local_datetime(&day.and_time(time)) {
+        LocalResult::Single(at) => WallClock::Once(at.with_timezone(&Utc)),
+        LocalResult::Ambiguous(first, _) => WallClock::Twice(first.with_timezone(&Utc)),
+        LocalResult::None => WallClock::Never,
+    }
+}
+
 /// The first instant of a day.
 #[must_use]
 pub fn day_begins(day: NaiveDate, zone_name: &str) -> DateTime<Utc> {
@@ -54,6 +75,17 @@ pub fn day_ends(day: NaiveDate, zone_name: &str) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_skip_some_times_and_show_others_twice() {
+        let at = |day: &str, time: &str| wall_clock(day.parse().unwrap(), time.parse().unwrap(), "Europe/London");
+        let utc = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
+        assert_eq!(at("2027-03-27", "01:30:00"), WallClock::Once(utc("2027-03-27T01:30:00Z")));
+        assert_eq!(at("2027-03-28", "01:30:00"), WallClock::Never);
+        assert_eq!(at("2027-04-04", "01:30:00"), WallClock::Once(utc("2027-04-04T00:30:00Z")));
+        assert_eq!(at("2027-10-31", "01:30:00"), WallClock::Twice(utc("2027-10-31T00:30:00Z")));
+        assert_eq!(wall_clock("2027-03-28".parse().unwrap(), "01:30:00".parse().unwrap(), "Asia/Kolkata"), WallClock::Once(utc("2027-03-27T20:00:00Z")));
+    }
 
     #[test]
     fn days_begin_and_end_where_the_place_says() {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bookings;
+mod call_offs;
 mod catalog;
 mod crash;
 mod desk;
@@ -23,6 +24,7 @@ mod pictures;
 mod provider;
 mod races;
 mod refunds;
+mod runs;
 mod schema;
 mod settling;
 mod stakes;

@@ -6,13 +6,16 @@ use crate::support::{
     on_both,
     pay::Payer,
 };
-use nukkad::domain::{
-    booking::BookingStatus,
-    ids::RunId,
-    ledger::Account,
-    money::Paise,
-    organization::Role,
-    payment::{RefundCause, RefundStatus},
+use nukkad::{
+    domain::{
+        booking::BookingStatus,
+        ids::RunId,
+        ledger::Account,
+        money::Paise,
+        organization::Role,
+        payment::{RefundCause, RefundStatus},
+    },
+    services::cancellations::SweepRun,
 };
 use serde_json::json;
 
@@ -263,7 +266,7 @@ on_both!(a_late_payment_under_capture_when_the_run_is_called_off_goes_back, asyn
     app.faults(json!([{"on": "POST /v1/payments/*/capture", "do": "status", "status": 500, "when": "after", "times": 1}])).await;
     payer.browser.come_back(&payer.reference, &paid).await;
     assert_eq!(host.call("cancel_run", &[("run", &run.to_string()), ("reason", "Rain")]).await.status, 200);
-    assert!(!app.services.sweep_run(run).await.unwrap(), "somebody may still come on board");
+    assert!(!app.services.sweep_run(SweepRun { run, after: None }).await.unwrap(), "somebody may still come on board");
     for _ in 0..6 {
         nukkad::jobs::run_once(&app.services).await.unwrap();
         app.pass(10);

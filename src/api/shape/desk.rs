@@ -39,6 +39,7 @@ pub(in crate::api) fn host_run(record: DeskRecord, membership: &Membership, filt
     HostRunPage {
         can_cancel: manages && is_ahead(&record.run, now),
         can_write: manages,
+        series: record.run.series_id,
         card: run_card(&record.run, now),
         organization: membership.name.clone(),
         summary: HostSummary {

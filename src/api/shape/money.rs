@@ -84,12 +84,13 @@ pub(in crate::api) fn positions(who: &str) -> Option<Vec<i32>> {
 
 pub(in crate::api) fn cancel_page(record: &BookingRecord, chosen: Vec<i32>, quote: Option<RefundQuote>, now: DateTime<Utc>) -> CancelPage {
     let card = booking_card(record, now);
+    let leave_until = record.may_leave_until(now).map(|until| zoned(until, &record.run.time_zone));
     let mut terms = record.policy.in_words(&card.run.starts);
     if !card.price.stake.is_zero() {
         terms.push(record.policy.stake_in_words(&card.run.starts));
     }
     let people = people(record).into_iter().filter(|person| !person.cancelled).collect();
-    CancelPage { card, people, chosen, quote, terms, now: zoned(now, &record.run.time_zone) }
+    CancelPage { card, people, chosen, quote, terms, leave_until, now: zoned(now, &record.run.time_zone) }
 }
 
 /// `None` for a booking that was never paid.

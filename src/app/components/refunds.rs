@@ -27,7 +27,7 @@ pub(crate) fn Refunds(refunds: Vec<RefundLine>) -> impl IntoView {
 pub(crate) const fn cause(cause: RefundCause) -> &'static str {
     match cause {
         RefundCause::Traveler => "You cancelled.",
-        RefundCause::Host => "The host cancelled.",
+        RefundCause::Host => "The host cancelled, or moved the date.",
         RefundCause::Platform => "Nukkad cancelled.",
         RefundCause::LatePayment => "Your payment came when the seats had gone.",
         RefundCause::DuplicatePayment => "You had paid already.",

@@ -101,6 +101,11 @@ fn content(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
             <p class="crumb"><a href="/bookings">"← Your bookings"</a></p>
             <h1>{heading(&page, checking)}</h1>
             <p class="row-tags"><StatusTag status=card.status /> <code class="reference">{card.reference.to_string()}</code></p>
+            {page.leave_until.as_ref().map(|until| {
+                let until = format!("{}, {}", until.date_and_clock(), until.zone_name());
+                let cancel = format!("/bookings/{}/cancel", card.reference);
+                view! { <p class="notice">"The host has changed the date of this run. Your seats are kept. If the new date does not suit you, you can " <a href=cancel>"cancel"</a> " until " {until} " and get everything back."</p> }
+            })}
             <State page=page.clone() forms checking />
             <Stakes reference=card.reference.to_string() stakes=page.stakes.clone() appeal=page.appeal.clone() />
             <Paid page=page.clone() />

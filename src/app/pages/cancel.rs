@@ -47,6 +47,10 @@ fn content(page: CancelPage, form: FormState<CancelSeats>) -> AnyView {
     if page.card.status != BookingStatus::Confirmed || matches!(run.bookable, Bookable::Cancelled | Bookable::Begun) {
         return view! { <Closed reference /> }.into_any();
     }
+    let moved = page.leave_until.as_ref().map(|until| {
+        let until = format!("{}, {}", until.date_and_clock(), until.zone_name());
+        view! { <p class="notice good">"The host has changed the date. Until " {until} " all of it comes back when you leave, price and stake, whatever the terms say."</p> }
+    });
     view! {
         <section class="wrap narrow">
             <p class="crumb"><a href=format!("/bookings/{reference}")>"← Booking " {reference.clone()}</a></p>
@@ -56,7 +60,7 @@ fn content(page: CancelPage, form: FormState<CancelSeats>) -> AnyView {
             <section aria-labelledby="back" aria-live="polite">
                 <h2 id="back">"What comes back"</h2>
                 {match page.quote.clone() {
-                    Some(quote) => view! { <Quote quote terms=page.terms.clone() /> }.into_any(),
+                    Some(quote) => view! { {moved} <Quote quote terms=page.terms.clone() /> }.into_any(),
                     None => view! { <p>"Nobody is chosen, so nothing changes."</p> }.into_any(),
                 }}
             </section>

@@ -271,6 +271,7 @@ impl Seeder<'_> {
             cancel_reason: Set(cancelled.then(|| "The host is unwell and will be back next week.".to_owned())),
             series_id: Set(None),
             leave_until: Set(None),
+            rescheduled_at: Set(None),
             finalized_at: Set(finalized_at),
             created_at: Set(self.now - Duration::days(40)),
         };

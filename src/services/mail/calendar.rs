@@ -49,9 +49,11 @@ pub(super) struct Setting<'a> {
 /// The entry as a file. Whatever happens to a booking, its entry keeps its id; a later version has a higher number.
 pub(super) fn file(record: &BookingRecord, method: Method, setting: &Setting) -> String {
     let run = &record.run;
+    // Minutes since 1970 of the last change of date: later ones have higher numbers, and fewer than a calendar can count.
+    let moved = run.rescheduled_at.map_or(0, |at| u32::try_from(at.timestamp() / 60).unwrap_or_default());
     let (status, version) = match method {
-        Method::Publish => (EventStatus::Confirmed, 0),
-        Method::Cancel => (EventStatus::Cancelled, 1),
+        Method::Publish => (EventStatus::Confirmed, moved),
+        Method::Cancel => (EventStatus::Cancelled, moved + 1),
     };
     let mut event = Event::new();
     event

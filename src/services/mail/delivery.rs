@@ -122,7 +122,7 @@ impl Services {
         let record = self.booking_by_id(booking).await?;
         let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
         // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
-        let late = |method: &Method| *method == Method::Publish && record.booking.status == BookingStatus::Cancelled;
+        let late = |method: &Method| *method == Method::Publish && matches!(record.booking.status, BookingStatus::Cancelled | BookingStatus::Expired);
         let entry = match letter.on_calendar().filter(|method| !late(method)) {
             Some(method) => Some(self.calendar_entry(&record, method, row, &draft.link).await?),
             None => None,
@@ -165,7 +165,7 @@ impl Letter {
     /// What the letter does to the traveler's calendar.
     const fn on_calendar(&self) -> Option<Method> {
         match self {
-            Self::BookingConfirmed => Some(Method::Publish),
+            Self::BookingConfirmed | Self::RunRescheduled { .. } => Some(Method::Publish),
             Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } | Self::CancelledByHost { .. } => Some(Method::Cancel),
             _ => None,
         }

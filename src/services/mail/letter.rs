@@ -5,6 +5,7 @@ use crate::domain::{
     money::Paise,
 };
 use chrono::{DateTime, Utc};
+use sea_orm::prelude::DateTimeUtc;
 use serde::{Deserialize, Serialize};
 
 /// A letter about one booking, to its contact address; or, where it names somebody to greet, to a host about the booking's run.
@@ -63,6 +64,15 @@ pub enum Letter {
         sender: String,
         /// The message's id; part of the key.
         message: i64,
+    },
+    /// The host has changed when the run starts.
+    RunRescheduled {
+        /// When it was to start before.
+        from: DateTimeUtc,
+        /// Until when the traveler may leave for it.
+        leave_until: DateTimeUtc,
+        /// The change, in milliseconds since 1970; part of the key.
+        change: i64,
     },
     /// A payment for which no seats can be given: too late, a second time, or of another amount.
     PaymentNotKept {
@@ -158,6 +168,7 @@ impl Letter {
             Self::RunCancelled { .. } => format!("run_cancelled:{booking}"),
             Self::CancelledByHost { .. } => format!("cancelled_by_host:{booking}"),
             Self::FromHost { message, .. } => format!("from_host:{booking}:{message}"),
+            Self::RunRescheduled { change, .. } => format!("run_rescheduled:{booking}:{change}"),
             Self::PaymentNotKept { payment, .. } => format!("payment_not_kept:{booking}:{payment}"),
             Self::AttendanceFinal { .. } => format!("attendance_final:{booking}"),
             Self::AppealGranted { .. } => format!("appeal_granted:{booking}"),
@@ -190,6 +201,10 @@ mod tests {
             (Letter::HoldExpired, r#"{"letter":"hold_expired"}"#),
             (Letter::SeatsOffered, r#"{"letter":"seats_offered"}"#),
             (Letter::RefundProcessed { amount: Paise(65_000), refund: 7 }, r#"{"letter":"refund_processed","amount":65000,"refund":7}"#),
+            (
+                Letter::RunRescheduled { from: DateTimeUtc::UNIX_EPOCH, leave_until: DateTimeUtc::UNIX_EPOCH, change: 5 },
+                r#"{"letter":"run_rescheduled","from":"1970-01-01T00:00:00Z","leave_until":"1970-01-01T00:00:00Z","change":5}"#,
+            ),
             (
                 Letter::PaymentNotKept { amount: Paise(1), why: "w".into(), captured: true, payment: 4 },
                 r#"{"letter":"payment_not_kept","amount":1,"why":"w","captured":true,"payment":4}"#,

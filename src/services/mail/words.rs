@@ -35,6 +35,7 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         Letter::SeatsOffered => offered(&about, now),
         Letter::BookingCancelled { lines, total, whole, .. } => cancelled(&about, lines, *total, *whole),
         Letter::RefundProcessed { amount, .. } => refunded(&about, *amount),
+        Letter::RunRescheduled { from, leave_until, .. } => moved(&about, *from, *leave_until),
         Letter::RunCancelled { reason, total } => called_off(&about, &sentence(reason), *total),
         Letter::CancelledByHost { reason, total } => cancelled_by_host(&about, &sentence(reason), *total),
         Letter::FromHost { subject, text, sender, .. } => from_host(&about, subject, text, sender),
@@ -335,6 +336,27 @@ fn from_host(about: &About, subject: &str, text: &str, sender: &str) -> Words {
         Block::Facts(about.facts()),
     ];
     (format!("{subject}: {}", about.title_and_time()), subject, blocks)
+}
+
+fn moved(about: &About, from: DateTimeUtc, leave_until: DateTimeUtc) -> Words {
+    let run = &about.record.run;
+    let mut blocks = vec![words(format!("The host has changed the date: from {} to {}.", about.on_the_clock(from), about.on_the_clock(run.starts_at)))];
+    if about.record.booking.status.keeps_seats() && run.cancel_reason.is_none() {
+        let money = if about.record.price.total.is_zero() {
+            "There was nothing to pay."
+        } else {
+            "All you paid comes back then, price and stake, whatever the policy says."
+        };
+        blocks.push(words("Your seats are kept. If the new date suits you, there is nothing to do."));
+        blocks.push(words(format!(
+            "If it does not, you can cancel until {}, on the booking’s page. {money}",
+            about.on_the_clock(leave_until.min(run.starts_at))
+        )));
+    } else {
+        blocks.push(words("Your booking is over since; there is nothing left to do."));
+    }
+    blocks.push(Block::Facts(about.facts()));
+    (format!("New date: {}", about.title_and_time()), "Your run has a new date".to_owned(), blocks)
 }
 
 fn not_kept(about: &About, amount: Paise, why: &str, captured: bool) -> Words {

@@ -40,9 +40,17 @@ impl Services {
         self.seats_were_freed(db, run, now).await
     }
 
-    /// The same on a run that is still on and has not begun. False where it was called off or has begun meanwhile.
-    pub(in crate::services) async fn leave_seats(&self, db: &DatabaseTransaction, run: RunId, party: i32, now: DateTime<Utc>) -> Result<bool, DbErr> {
-        let left = event_run::leave(db, run, party, now).await?;
+    /// The same on a run that is still on, starts at `starts_at` and has not begun. False where it was called off, was moved or has begun
+    /// meanwhile.
+    pub(in crate::services) async fn leave_seats(
+        &self,
+        db: &DatabaseTransaction,
+        run: RunId,
+        party: i32,
+        starts_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let left = event_run::leave(db, run, party, starts_at, now).await?;
         if left {
             self.seats_were_freed(db, run, now).await?;
         }
@@ -55,7 +63,7 @@ impl Services {
     ///
     /// # Errors
     /// The database's.
-    pub async fn seats_were_freed(&self, db: &DatabaseTransaction, run: RunId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub(in crate::services) async fn seats_were_freed(&self, db: &DatabaseTransaction, run: RunId, now: DateTime<Utc>) -> Result<(), DbErr> {
         let waiting = waitlist::fitting(now).filter(waitlist::Column::RunId.eq(run)).all(db).await?;
         if waiting.is_empty() {
             return Ok(());

@@ -7,6 +7,7 @@ use nukkad::{
         booking::BookingRequest,
         ids::{BookingRef, RunId, UserId},
         money::Paise,
+        schedule::Scope,
     },
     entity::{booking, payment_order},
     services::{Services, payments::checkout::Callback},
@@ -86,7 +87,7 @@ impl Hands {
             }
             Deed::CallOff { host, run } => {
                 let membership = services.membership(*host, None).await?.ok_or("not a member")?;
-                services.cancel_run(&membership, *run, "Rain").await?;
+                services.cancel_run(&membership, *run, "Rain", Scope::One).await?;
             }
             Deed::Finalize { host, run, seen } => {
                 let membership = services.membership(*host, None).await?.ok_or("not a member")?;

@@ -151,6 +151,7 @@ impl TestApp {
             cancel_reason: Set(None),
             series_id: Set(None),
             leave_until: Set(None),
+            rescheduled_at: Set(None),
             finalized_at: Set(None),
             created_at: Set(self.now()),
         };

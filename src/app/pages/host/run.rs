@@ -2,10 +2,7 @@
 
 use super::{run_list::List, runs::SeatBar};
 use crate::{
-    api::{
-        desk::{HostMessage, HostRunPage, HostSummary, host_run},
-        hosting::CancelRun,
-    },
+    api::desk::{HostMessage, HostRunPage, HostSummary, host_run},
     app::{
         components::{
             attendance_tasks::AttendanceNotice,
@@ -14,10 +11,9 @@ use crate::{
             host_bar::HostBar,
             waitlist::RunWaitlist,
         },
-        form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
-    domain::{ids::RunId, money::Paise, run::Bookable, run_figures::RunFigures},
+    domain::{money::Paise, run::Bookable, run_figures::RunFigures},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,7 +23,6 @@ use leptos_meta::Title;
 pub(crate) fn HostRun() -> impl IntoView {
     let id = param("id");
     let words = ["view", "status", "q", "sort", "page"].map(query);
-    let call_off = use_form::<CancelRun>();
     let page = Resource::new_blocking(
         move || (id.get(), words.map(|word| word.get())),
         |(id, [view, status, q, sort, page])| host_run(id, view, status, q, sort, page),
@@ -35,14 +30,15 @@ pub(crate) fn HostRun() -> impl IntoView {
     view! {
         <HostBar />
         <AttendanceNotice run=id />
-        {loaded(page, move |page| content(page, call_off))}
+        {loaded(page, content)}
         <RunWaitlist run=id />
     }
 }
 
-fn content(page: HostRunPage, call_off: FormState<CancelRun>) -> impl IntoView {
-    let (card, can_write) = (page.card.clone(), page.can_write);
+fn content(page: HostRunPage) -> impl IntoView {
+    let (card, can_write, can_cancel) = (page.card.clone(), page.can_write, page.can_cancel);
     let here = format!("/host/runs/{}", card.run);
+    let called_off = page.cancel_reason.is_some();
     view! {
         <Title text=format!("{}, {}", card.starts.date_and_clock(), card.title) />
         <section class="wrap">
@@ -63,13 +59,18 @@ fn content(page: HostRunPage, call_off: FormState<CancelRun>) -> impl IntoView {
                 <a class="button ghost small" href=format!("{here}/door-list")>"Door list"</a>
                 <a class="button ghost small" href=format!("{here}/attendance")>"Attendance"</a>
                 {can_write.then(|| view! { <a class="button ghost small" href=format!("{here}/messages")>"Write to travelers"</a> })}
+                {can_cancel.then(|| view! {
+                    <a class="button ghost small" href=format!("{here}/edit")>"Change this run"</a>
+                    <a class="button ghost small" href=format!("{here}/cancel")>"Call this run off"</a>
+                })}
+                {called_off.then(|| view! { <a class="button ghost small" href=format!("{here}/cancel")>"How far the refunds are"</a> })}
+                {page.series.map(|series| view! { <a class="button ghost small" href=format!("/host/series/{series}")>"All dates of its series"</a> })}
             </p>
             <Money figures=page.summary.figures />
             <Written messages=page.messages.clone() />
             <h2>"Who is coming"</h2>
             <p class="quiet">{counted(&page.summary)}</p>
             <List page=page.clone() />
-            {page.can_cancel.then(|| view! { <CallOff run=card.run form=call_off /> })}
         </section>
     }
 }
@@ -117,23 +118,4 @@ fn Written(messages: Vec<HostMessage>) -> impl IntoView {
             </section>
         }
     })
-}
-
-/// Calling the run off. It stands folded up below everything else; a form that came back with an error is open.
-#[component]
-fn CallOff(run: RunId, form: FormState<CancelRun>) -> impl IntoView {
-    let typed = form.input();
-    let open = typed.is_some();
-    let reason = typed.map(|input| input.reason).unwrap_or_default();
-    view! {
-        <details class="fold" open=open>
-            <summary>"Call this run off"</summary>
-            <p>"Nobody can book it any more, and everybody who has gets all of it back, price and stake, whatever the policy says. They are told by mail, with your reason. This cannot be undone."</p>
-            <LiveForm state=form label="Call this run off">
-                <input type="hidden" name="run" value=run.to_string() />
-                <Field label="Reason" name="reason" value=reason error=form.field_error("reason") long=true required=true hint="A sentence for your travelers: rain, illness, too few people." />
-                <Submit label=Signal::stored("Call the run off and give everything back".to_owned()) busy=form.busy() class="button danger" />
-            </LiveForm>
-        </details>
-    }
 }

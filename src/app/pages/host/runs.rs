@@ -1,20 +1,23 @@
 //! The organization's event runs: upcoming, past, cancelled.
 
 use crate::{
-    api::hosting::{HostRunsPage, ListedRun, host_runs},
+    api::hosting::{HostRunsPage, ListedRun, OfferChoice, host_runs},
     app::{
         components::{errors::loaded, host_bar::HostBar},
         pages::query,
+        platform,
     },
+    domain::{ids::ExperienceId, organization::Permission},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Form;
 
 /// The list of runs.
 #[component]
 pub(crate) fn HostRuns() -> impl IntoView {
-    let tab = query("tab");
-    let page = Resource::new_blocking(move || tab.get(), host_runs);
+    let (tab, experience, after) = (query("tab"), query("experience"), query("after"));
+    let page = Resource::new_blocking(move || (tab.get(), experience.get(), after.get()), |(tab, experience, after)| host_runs(tab, experience, after));
     view! {
         <Title text="Event runs" />
         <HostBar />
@@ -24,18 +27,51 @@ pub(crate) fn HostRuns() -> impl IntoView {
 
 fn content(page: HostRunsPage) -> impl IntoView {
     let tabs = [("upcoming", "Upcoming", page.upcoming), ("past", "Past", page.past), ("cancelled", "Cancelled", page.cancelled)];
-    let chosen = page.tab;
+    let (chosen, experience) = (page.tab, page.experience);
+    let next = page.next.map(|next| format!("{}&after={next}", path(&chosen, experience)));
     let tabs = tabs.map(|(tab, name, runs)| {
         let here = chosen == tab;
-        view! { <li><a class=if here { "chip chosen" } else { "chip" } href=format!("/host/runs?tab={tab}") aria-current=here.then_some("page")>{name} " " <span class="count">{runs}</span></a></li> }
+        view! { <li><a class=if here { "chip chosen" } else { "chip" } href=path(tab, experience) aria-current=here.then_some("page")>{name} " " <span class="count">{runs}</span></a></li> }
     });
     view! {
         <section class="wrap">
             <p class="crumb"><a href="/host">"← " {page.organization}</a></p>
-            <h1>"Event runs"</h1>
+            <div class="section-head">
+                <h1>"Event runs"</h1>
+                {page.role.may(Permission::ManageOffer).then(|| {
+                    let of = experience.map(|experience| format!("?experience={experience}")).unwrap_or_default();
+                    view! { <p class="links"><a class="button" href=format!("/host/runs/new{of}")>"Schedule a run"</a></p> }
+                })}
+            </div>
             <ul class="chips" aria-label="Which runs">{tabs.collect_view()}</ul>
+            {(page.experiences.len() > 1).then(|| view! { <OfExperience tab=chosen.clone() experiences=page.experiences experience /> })}
             <RunRows runs=page.runs empty="No runs here." />
+            {next.map(|next| view! { <p class="links"><a class="button ghost" href=next>"More runs"</a></p> })}
         </section>
+    }
+}
+
+fn path(tab: &str, experience: Option<ExperienceId>) -> String {
+    let of = experience.map(|experience| format!("&experience={experience}")).unwrap_or_default();
+    format!("/host/runs?tab={tab}{of}")
+}
+
+/// The choice of one experience. The list changes with it, and without JavaScript with the button.
+#[component]
+fn OfExperience(tab: String, experiences: Vec<OfferChoice>, #[prop(optional_no_strip)] experience: Option<ExperienceId>) -> impl IntoView {
+    let choice = move |choice: OfferChoice| view! { <option value=choice.id.to_string() selected=Some(choice.id) == experience>{choice.title}</option> };
+    view! {
+        <Form method="GET" action="/host/runs" noscroll=true attr:class="ask" attr:autocomplete="off">
+            <input type="hidden" name="tab" value=tab />
+            <div class="field" on:change=move |event| platform::send_form_around(&event)>
+                <label for="experience">"Experience"</label>
+                <select id="experience" name="experience">
+                    <option value="" selected=experience.is_none()>"All"</option>
+                    {experiences.into_iter().map(choice).collect_view()}
+                </select>
+            </div>
+            <button type="submit" class="button ghost when-plain">"Show"</button>
+        </Form>
     }
 }
 
