@@ -94,11 +94,11 @@ pub async fn host_overview() -> Result<OverviewPage, AppError> {
     /// Runs shown as next.
     const NEXT: usize = 5;
     let (services, membership) = server::member(Permission::SeeBookings).await?;
-    let runs = services.host_runs(membership.organization_id, RunTab::Upcoming).await?;
+    let runs = services.host_runs(membership.organization_id, RunTab::Upcoming, None, None).await?.runs;
     let (season, tasks) = (services.season(&membership).await?, services.tasks(&membership).await?);
     let now = services.clock.now();
     Ok(OverviewPage {
-        upcoming: services.host_run_counts(membership.organization_id).await?.upcoming,
+        upcoming: services.host_run_counts(membership.organization_id, None).await?.upcoming,
         next: runs.iter().take(NEXT).map(|row| shape::listed_run(row, now)).collect(),
         season,
         tasks: tasks.iter().filter(|task| membership.role.may(task.asks_for())).map(|task| TaskLine { words: task.in_words(), path: task.path() }).collect(),

@@ -3,7 +3,9 @@
 
 use super::{
     Services,
+    activity::{self, Change},
     bookings::{BookingError, BookingRecord},
+    hosting::Membership,
     mail::{self, Letter, LetterLine},
     payments::refunds::Intent,
 };
@@ -24,6 +26,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The job that takes everybody off a cancelled run; see [`SweepRun`].
 pub const SWEEP_RUN: &str = "sweep_run";

@@ -124,8 +124,8 @@ impl Services {
             return Err(RunError::StillMaking);
         }
         for step in changes {
-            let moves = step.before.starts_at != step.after.starts_at;
-            if !event_run::amend(&db, step.run.id, (&step.before, &step.after), moves.then_some(moved), now).await? {
+            let reschedules = step.before.starts_at != step.after.starts_at;
+            if !event_run::amend(&db, step.run.id, (&step.before, &step.after), reschedules.then_some(moved), now).await? {
                 let why = why_not(&db, step, changes.len() > 1, now).await?;
                 db.rollback().await?;
                 return Err(why);
@@ -135,7 +135,7 @@ impl Services {
             }
             note(&db, membership, step, now).await?;
             amended.runs += 1;
-            if moves {
+            if reschedules {
                 let tell = TellMoved { run: step.run.id, from: step.before.starts_at, at: now, leave_until: moved.leave_until };
                 job::enqueue(&db, TELL_MOVED, serde_json::to_value(tell)?, now, now).await?;
                 amended.moved += 1;

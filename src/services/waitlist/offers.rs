@@ -74,7 +74,7 @@ impl Services {
         let mut left = run.capacity - run.seats_taken;
         for entry in waiting {
             // Who does not fit keeps the place; the seats go to the next one who does.
-            if entry.party <= left && self.offer(db, &run, &policy, &entry, now).await? {
+            if entry.party <= left && self.offer_seats(db, &run, &policy, &entry, now).await? {
                 left -= entry.party;
             }
         }
@@ -82,7 +82,7 @@ impl Services {
     }
 
     /// Takes seats for somebody in line, as for any booking. False where the traveler has left the line this very moment.
-    async fn offer(
+    async fn offer_seats(
         &self,
         db: &DatabaseTransaction,
         run: &event_run::Model,
