@@ -2,8 +2,11 @@
 
 use clap::Parser;
 use nukkad::{
-    config::{attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, media::MediaConfig, payments::PaymentsConfig, server::ServerConfig},
-    services::store::Store,
+    config::{
+        attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, map::MapConfig, media::MediaConfig, payments::PaymentsConfig,
+        server::ServerConfig,
+    },
+    services::{Services, store::Store},
     web::{Site, assemble, run},
 };
 use std::{error::Error, process::ExitCode};
@@ -28,7 +31,10 @@ async fn start() -> Result<(), Box<dyn Error>> {
     let server = ServerConfig::from_env()?;
     let (payments, mail) = (PaymentsConfig::from_env(server.environment)?, MailConfig::from_env(&server)?);
     let (database, media) = (DatabaseConfig::from_env()?, MediaConfig::from_env()?);
-    let mut services = assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?;
-    services.attendance = attendance::from_env()?;
+    let services = Services {
+        attendance: attendance::from_env()?,
+        tiles: MapConfig::from_env(server.environment)?.tiles,
+        ..assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?
+    };
     run(command, Site { services, server, payments, media, data_dir: database.data_dir }).await
 }

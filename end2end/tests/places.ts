@@ -9,6 +9,7 @@ import { BookPage } from '../pages/book';
 import { BookingPage } from '../pages/booking';
 import { CheckoutPage } from '../pages/checkout';
 import { CallOffPage } from '../pages/call-off';
+import { EditorPage } from '../pages/editor';
 import { MailPage } from '../pages/mail';
 import { OrganizationPage } from '../pages/organization';
 import { PicturesPage } from '../pages/pictures';
@@ -295,6 +296,57 @@ export const places: Place[] = [
     open: async ({ site, api }) => {
       await api.logIn(HOST);
       await site.goto('/host');
+    },
+  },
+  {
+    name: 'experiences of a host',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/experiences');
+    },
+  },
+  {
+    name: 'new experience, with errors',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await api.logIn(HOST);
+      await site.goto('/host/experiences/new');
+      await site.button('Begin').click();
+      await site.main.getByRole('alert').getByRole('paragraph').waitFor();
+      await site.settled();
+    },
+  },
+  {
+    name: 'editor, with errors and a question',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await api.logIn(HOST);
+      const editor = new EditorPage(site);
+      await editor.begin(LONG_NAME);
+      await editor.ask('');
+      await site.field('On the map').fill('91, 0');
+      await editor.publish.click();
+      await site.main.getByRole('alert').getByRole('paragraph').first().waitFor();
+      await site.settled();
+    },
+  },
+  {
+    name: 'editor of what is on offer, about to be archived',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/experiences?status=published');
+      await site.link(/^Archive: /).first().click();
+      await site.arrived(/\?archive#archive$/);
+    },
+  },
+  {
+    name: 'preview of an experience',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/experiences?status=published');
+      await site.link(/^Edit: /).first().click();
+      await site.arrived(/\/host\/experiences\/\d+$/);
+      await site.goto(`${site.path()}/preview`);
     },
   },
   {

@@ -11,6 +11,7 @@ mod m20261123_000006_mail;
 mod m20261126_000007_workspace;
 mod m20261126_000008_members;
 mod m20261126_000009_pictures;
+mod m20261126_000010_experiences;
 mod m20261126_000011_series;
 mod m20261126_000012_run_desk;
 mod m20261126_000013_stakes;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_workspace::Migration),
             Box::new(m20261126_000008_members::Migration),
             Box::new(m20261126_000009_pictures::Migration),
+            Box::new(m20261126_000010_experiences::Migration),
             Box::new(m20261126_000011_series::Migration),
             Box::new(m20261126_000012_run_desk::Migration),
             Box::new(m20261126_000013_stakes::Migration),

@@ -12,6 +12,7 @@ use crate::{
         appeal::AppealStatus,
         booking::{BookingForm, BookingStatus, PriceBreakdown},
         ids::BookingRef,
+        question::{Answer, Question},
         refund_policy::RefundPolicy,
         time::ZonedTime,
     },
@@ -30,6 +31,8 @@ pub struct BookingFormPage {
     pub token: String,
     /// Bookings the caller already has on this run.
     pub already: Vec<BookingRef>,
+    /// What the host asks, in order.
+    pub questions: Vec<Question>,
 }
 
 /// A booking as a list shows it.
@@ -68,6 +71,8 @@ pub struct BookingPage {
     pub email: String,
     pub phone: Option<String>,
     pub requests: Option<String>,
+    /// What the host asked, and what was answered.
+    pub answers: Vec<Answer>,
     /// As it was when the seats were taken.
     pub policy: RefundPolicy,
     /// Where the host has moved the run: until when its travelers may leave and get all of it back.
@@ -95,7 +100,8 @@ pub async fn prepare_booking(run: String) -> Result<BookingFormPage, AppError> {
         Some(user) => services.seats_already_booked(user.id, page.card.run).await?,
         None => Vec::new(),
     };
-    Ok(BookingFormPage { page, me: super::accounts::who_am_i().await?, token: services.entropy.token(), already })
+    let questions = services.questions_on(page.card.run).await?;
+    Ok(BookingFormPage { page, me: super::accounts::who_am_i().await?, token: services.entropy.token(), already, questions })
 }
 
 /// Books seats: 401 without a session, 409 where they are gone, 422 where the form will not do.
@@ -103,9 +109,9 @@ pub async fn prepare_booking(run: String) -> Result<BookingFormPage, AppError> {
 pub async fn book(form: BookingForm) -> Result<Go, AppError> {
     use super::server;
     let user = server::user().await?;
-    let request = form.validate().map_err(AppError::invalid)?;
     let services = server::services()?;
-    let reference = services.reserve(user.id, &request).await?;
+    let (request, answers) = server::asked_for(&services, &form).await?;
+    let reference = services.reserve_with(user.id, &request, &answers).await?;
     server::forget_set_aside_form().await;
     server::prepare_payment(&services, user.id, &reference).await;
     Ok(Go { to: format!("/bookings/{reference}") })
@@ -130,9 +136,10 @@ pub async fn booking(reference: String) -> Result<BookingPage, AppError> {
     let services = server::services()?;
     let record = services.booking_of(user.id, &reference).await?;
     let money = services.money_of(record.booking.id).await?;
+    let answers = services.answers_of([record.booking.id]).await?.remove(&record.booking.id).unwrap_or_default();
     let form = services.checkout_form(&record).await?;
     let appeal = if record.booking.status == BookingStatus::Completed { services.appeal_for(record.booking.id).await? } else { None };
-    Ok(shape::booking(record, (&money, appeal), form, services.clock.now()))
+    Ok(shape::booking(record, answers, (&money, appeal), form, services.clock.now()))
 }
 
 /// Gives up one of the caller's pending bookings; 409 where it is no longer pending.

@@ -5,6 +5,7 @@ use crate::{
         experience::Domain,
         explore::RunFilter,
         ids::RunId,
+        map::Coordinates,
         media::MediaHash,
         money::Paise,
         refund_policy::RefundPolicy,
@@ -133,12 +134,18 @@ pub struct ExperiencePage {
     pub story_html: String,
     pub domain: Domain,
     pub meeting_point: String,
-    pub latitude: f64,
-    pub longitude: f64,
+    /// None while nobody has said.
+    pub at: Option<Coordinates>,
+    /// How addresses of map tiles are made, where there are any.
+    pub tiles: Option<String>,
     pub duration_minutes: i64,
     pub languages: String,
     pub included: String,
     pub bring: String,
+    /// For whom it is by age; may be empty.
+    pub age_note: String,
+    /// How accessible it is; may be empty.
+    pub accessibility: String,
     pub policy: RefundPolicy,
     pub host_slug: String,
     pub host: String,
@@ -206,7 +213,7 @@ pub async fn experience(slug: String) -> Result<ExperiencePage, AppError> {
     let services = server::services()?;
     let slug = crate::domain::explore::slug(&slug).ok_or_else(AppError::not_found)?;
     let record = services.experience(slug).await?.ok_or_else(AppError::not_found)?;
-    Ok(shape::experience(record, services.clock.now()))
+    Ok(shape::experience(record, services.tile_template(), services.clock.now()))
 }
 
 /// A run, whatever its state; 404 for an id that is none.
@@ -216,7 +223,7 @@ pub async fn run(id: String) -> Result<RunPage, AppError> {
     let services = server::services()?;
     let id = id.parse().map_err(|_| AppError::not_found())?;
     let record = services.run(id).await?.ok_or_else(AppError::not_found)?;
-    Ok(shape::run(record, services.clock.now()))
+    Ok(shape::run(record, services.tile_template(), services.clock.now()))
 }
 
 /// A host; 404 for any other slug.

@@ -8,8 +8,8 @@ use crate::{
     domain::{appeal::AppealStatus, booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
     error::{AppError, ErrorCode},
     services::{
-        accounts::AccountError, bookings::BookingError, messages::MessageError, payments::PaymentError, pictures::PictureError, runs::RunError,
-        stakes::StakeError, store::DatabaseError, waitlist::WaitlistError,
+        accounts::AccountError, bookings::BookingError, experiences::ExperienceError, messages::MessageError, payments::PaymentError, pictures::PictureError,
+        runs::RunError, stakes::StakeError, store::DatabaseError, waitlist::WaitlistError,
     },
 };
 
@@ -117,6 +117,22 @@ impl From<RunError> for AppError {
                 Self::new(ErrorCode::Conflict, "Nothing was changed: the series is still being made. It takes a few seconds; please try again then.")
             }
             RunError::Stored(_) | RunError::Database(_) => internal(&error),
+        }
+    }
+}
+
+impl From<ExperienceError> for AppError {
+    fn from(error: ExperienceError) -> Self {
+        match error {
+            ExperienceError::NoExperience => Self::not_found(),
+            ExperienceError::Invalid(fields) => Self::invalid(fields),
+            ExperienceError::Overtaken { who, at } => {
+                let words = format!("{who} saved this at {}, after you had opened it. Yours is not saved yet, and is all still here.", at.clock());
+                Self::new(ErrorCode::Conflict, words)
+            }
+            ExperienceError::Moved(status) => Self::new(ErrorCode::Conflict, format!("This experience is {} already.", status.name().to_lowercase())),
+            ExperienceError::NeverPublished => Self::new(ErrorCode::Conflict, "This was never published, so there is nothing to go back to."),
+            ExperienceError::Unreadable(_) | ExperienceError::Database(_) => internal(&error),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod attendance;
 pub mod bookings;
 pub mod catalog;
 pub mod desk;
+pub mod experiences;
 pub mod hosting;
 pub mod members;
 pub mod operations;

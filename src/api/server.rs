@@ -2,8 +2,10 @@
 
 use crate::{
     domain::{
+        booking::{BookingForm, BookingRequest},
         ids::{BookingRef, OrganizationId, UserId},
         organization::Permission,
+        question::{self, Answer},
     },
     error::{AppError, ErrorCode},
     services::{
@@ -115,6 +117,18 @@ pub(super) async fn log_in(account: &Account) -> Result<(), AppError> {
         session.session.cycle_id().await.map_err(|error| session_broken(&error))?;
     }
     session.login(account).await.map_err(|error| session_broken(&error))
+}
+
+/// What a booking form asks for, with the answers to what the host asks; 422 with all that is wrong in either.
+pub(super) async fn asked_for(services: &Services, form: &BookingForm) -> Result<(BookingRequest, Vec<Answer>), AppError> {
+    let asked = match form.run.parse() {
+        Ok(run) => services.questions_on(run).await?,
+        Err(_) => Vec::new(),
+    };
+    match (form.validate(), question::answers(&asked, &form.answers)) {
+        (Ok(request), Ok(answers)) => Ok((request, answers)),
+        (request, answers) => Err(AppError::invalid([request.err(), answers.err()].into_iter().flatten().flatten().collect())),
+    }
 }
 
 /// Makes the provider's order for a booking that is to be paid, so that its page leads straight to the payment.

@@ -3,6 +3,7 @@
 mod activity;
 mod attendance;
 mod desk;
+mod experiences;
 mod money;
 mod organization;
 mod pictures;
@@ -12,6 +13,7 @@ mod waitlist;
 pub(super) use activity::activity;
 pub(super) use attendance::{appeal, appeal_case, attendance, attendance_tasks, listed_appeal};
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
+pub(super) use experiences::{editor, first_shelf, host_experiences, place_choices};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
@@ -26,11 +28,14 @@ use super::{
 use crate::{
     domain::{
         booking::{BookingStatus, CancelledBy},
-        experience::Domain,
+        experience::{Domain, ExperienceStatus},
         explore::RunFilter,
+        map::Coordinates,
+        organization::Permission,
         payment::PaymentStatus,
+        question::Answer,
         refund_policy::RefundPolicy,
-        run::{RunStatus, bookable},
+        run::{Bookable, RunStatus, bookable},
     },
     services::{
         bookings::{BookingRecord, seats},
@@ -58,7 +63,11 @@ pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
         price: run.price,
         stake: run.stake,
         seats: seats(run.capacity, run.seats_taken),
-        bookable: bookable(run.status, run.starts_at, run.cutoff_at, now),
+        bookable: match bookable(run.status, run.starts_at, run.cutoff_at, now) {
+            // What is off the shelf takes place as planned, but takes nobody in.
+            Bookable::Open if run.offered == ExperienceStatus::Archived => Bookable::CutoffPassed,
+            bookable => bookable,
+        },
         cover: run.cover.as_ref().map(pictures::cover),
     }
 }
@@ -124,7 +133,7 @@ pub(super) fn explore(filter: RunFilter, record: ExploreRecord, now: DateTime<Ut
     ExplorePage { filter, next, cities: places(record.places), runs: run_cards(&record.runs, now), total: record.total }
 }
 
-pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> ExperiencePage {
+pub(super) fn experience(record: ExperienceRecord, tiles: Option<String>, now: DateTime<Utc>) -> ExperiencePage {
     let row = record.experience;
     ExperiencePage {
         photos: pictures::photos(&record.pictures, &row.title),
@@ -137,12 +146,14 @@ pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> Experi
         story_html: story_html(&row.story),
         domain: row.domain,
         meeting_point: row.meeting_point,
-        latitude: row.latitude,
-        longitude: row.longitude,
+        at: Coordinates::stored(row.latitude, row.longitude),
+        tiles,
         duration_minutes: i64::from(row.duration_minutes),
         languages: row.languages,
         included: row.included,
         bring: row.bring,
+        age_note: row.age_note,
+        accessibility: row.accessibility,
         host_slug: row.host_slug,
         host: row.host,
         host_tagline: row.host_tagline,
@@ -153,12 +164,12 @@ pub(super) fn experience(record: ExperienceRecord, now: DateTime<Utc>) -> Experi
     }
 }
 
-pub(super) fn run(record: RunRecord, now: DateTime<Utc>) -> RunPage {
+pub(super) fn run(record: RunRecord, tiles: Option<String>, now: DateTime<Utc>) -> RunPage {
     RunPage {
         card: run_card(&record.run, now),
         cutoff: zoned(record.run.cutoff_at, &record.run.time_zone),
         cancel_reason: record.run.cancel_reason.clone(),
-        experience: experience(ExperienceRecord { experience: record.experience, pictures: Vec::new(), runs: record.others }, now),
+        experience: experience(ExperienceRecord { experience: record.experience, pictures: Vec::new(), runs: record.others }, tiles, now),
     }
 }
 
@@ -191,7 +202,13 @@ fn hold_seconds_left(status: BookingStatus, expires_at: Option<DateTime<Utc>>, n
     expires_at.filter(|_| status == BookingStatus::Pending).map(|expires_at| (expires_at - now).num_seconds().max(0))
 }
 
-pub(super) fn booking(record: BookingRecord, (money, appeal): (&MoneyRecord, Option<Appeal>), form: Option<CheckoutForm>, now: DateTime<Utc>) -> BookingPage {
+pub(super) fn booking(
+    record: BookingRecord,
+    answers: Vec<Answer>,
+    (money, appeal): (&MoneyRecord, Option<Appeal>),
+    form: Option<CheckoutForm>,
+    now: DateTime<Utc>,
+) -> BookingPage {
     let leave_until = record.may_leave_until(now).map(|until| zoned(until, &record.run.time_zone));
     let upcoming = record.run.status == RunStatus::Scheduled && now < record.run.starts_at;
     BookingPage {
@@ -209,6 +226,7 @@ pub(super) fn booking(record: BookingRecord, (money, appeal): (&MoneyRecord, Opt
         email: record.booking.contact_email,
         phone: record.booking.contact_phone,
         requests: record.booking.special_requests,
+        answers,
         policy: record.policy,
         host_cancel_reason: record
             .booking

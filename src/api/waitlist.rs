@@ -69,8 +69,9 @@ pub async fn join_waitlist(form: BookingForm) -> Result<Go, AppError> {
     use super::{bookings::Book, server};
     use crate::services::waitlist::WaitlistError;
     let user = server::user().await?;
-    let request = form.validate().map_err(AppError::invalid)?;
-    let joined = server::services()?.join_waitlist(user.id, &form, &request).await;
+    let services = server::services()?;
+    let (request, _) = server::asked_for(&services, &form).await?;
+    let joined = services.join_waitlist(user.id, &form, &request).await;
     server::forget_set_aside_form().await;
     if matches!(joined, Err(WaitlistError::SeatsFree)) {
         let path = format!("/runs/{}/book", request.run);

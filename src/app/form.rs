@@ -234,8 +234,50 @@ fn as_text(value: &str) -> String {
     format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
+/// A labelled choice among a few words, with its error beside it. Grouped where the choices are.
+#[component]
+pub fn Choice(
+    #[prop(into)] label: String,
+    /// The field's name in the form.
+    #[prop(into)]
+    name: String,
+    #[prop(into, optional)] value: String,
+    error: Signal<Option<String>>,
+    /// What stands there while nothing is chosen.
+    #[prop(default = "Choose…")]
+    nothing: &'static str,
+    /// Values and words, under the name of their group; a group without a name is none.
+    groups: Vec<(String, Vec<(String, String)>)>,
+    #[prop(optional)] required: bool,
+) -> impl IntoView {
+    let id = field_id(&name);
+    let error_id = format!("{id}-error");
+    let described = {
+        let error_id = error_id.clone();
+        move || error.with(Option::is_some).then(|| error_id.clone())
+    };
+    let option = move |(word, words): (String, String), chosen: &str| {
+        let selected = word == chosen;
+        view! { <option value=word selected=selected>{words}</option> }
+    };
+    let groups = groups.into_iter().map(|(group, options)| {
+        let options = options.into_iter().map(|choice| option(choice, &value)).collect_view();
+        if group.is_empty() { options.into_any() } else { view! { <optgroup label=group>{options}</optgroup> }.into_any() }
+    });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}{(!required).then(|| view! { <span class="optional">" (optional)"</span> })}</label>
+            <select id=id name=name aria-required=required.then_some("true") aria-describedby=described aria-invalid=move || error.with(Option::is_some).then_some("true")>
+                <option value="">{nothing}</option>
+                {groups.collect_view()}
+            </select>
+            <p class="field-error" id=error_id>{move || error.get()}</p>
+        </div>
+    }
+}
+
 /// An id for a field: its name with the brackets made into hyphens.
-fn field_id(name: &str) -> String {
+pub fn field_id(name: &str) -> String {
     let words: Vec<&str> = name.split(['[', ']']).filter(|word| !word.is_empty()).collect();
     words.join("-")
 }

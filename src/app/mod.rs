@@ -55,6 +55,10 @@ pub fn App() -> impl IntoView {
                     <Route path=Static("host") view=pages::host::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("host"), Static("experiences"), Param("id"), Static("pictures")) view=pages::host::pictures::Pictures ssr=mode.clone() />
                     <Route path=(Static("host"), Static("settings"), Static("logo")) view=pages::host::logo::Logo ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("experiences")) view=pages::host::experiences::HostExperiences ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("experiences"), Static("new")) view=pages::host::new_experience::NewExperience ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("experiences"), Param("id")) view=pages::host::experience::Editor ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("experiences"), Param("id"), Static("preview")) view=pages::host::preview::Preview ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs")) view=pages::host::runs::HostRuns ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Static("new")) view=pages::host::new_run::NewRun ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("edit")) view=pages::host::edit_run::EditRun ssr=mode.clone() />

@@ -15,6 +15,10 @@ pub const FORM_PATHS: &[&str] = &[
     "/bookings/{reference}/cancel",
     "/bookings/{reference}/appeal",
     "/host",
+    "/host/experiences",
+    "/host/experiences/new",
+    "/host/experiences/{id}",
+    "/host/experiences/{id}/preview",
     "/host/runs",
     "/host/runs/new",
     "/host/runs/{id}",
@@ -39,6 +43,11 @@ pub const FORM_PATHS: &[&str] = &[
 /// request, because a page reached by a link inside the application still has the policy of the page that was loaded first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckoutOrigin(pub String);
+
+/// The one other site that a page may show pictures from: the server of map tiles, as `https://host`. It stands beside every request
+/// for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TileOrigin(pub String);
 
 /// The document around the application.
 #[must_use]

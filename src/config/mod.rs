@@ -4,6 +4,7 @@ pub mod attendance;
 pub mod command;
 pub mod database;
 pub mod mail;
+pub mod map;
 pub mod media;
 pub mod payments;
 pub mod server;

@@ -7,6 +7,7 @@ use super::{
     text_enum::text_enum,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Most travelers on one booking; larger groups talk to the host first.
 pub const PARTY_MAX: u32 = 10;
@@ -128,6 +129,8 @@ pub struct BookingForm {
     pub email: String,
     pub phone: String,
     pub requests: String,
+    /// What the host asked, by the questions' ids; see [`super::question::answers`].
+    pub answers: BTreeMap<String, String>,
     /// Made anew for each form that is shown; the same token never books twice.
     pub token: String,
 }
@@ -219,6 +222,7 @@ mod tests {
             email: " Asha@Example.com ".into(),
             phone: "98450 12345".into(),
             requests: "One of us uses a cane".into(),
+            answers: BTreeMap::new(),
             token: "0f1e2d".into(),
         }
     }

@@ -26,6 +26,14 @@ pub fn tidy_note(text: &str) -> String {
     text.trim().lines().map(tidy_line).collect::<Vec<_>>().join("\n")
 }
 
+/// A long text as it was typed, without control characters and tricks: indents and blanks mean something in Markdown.
+#[must_use]
+pub fn tidy_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let visible: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !is_trick(*c)).collect();
+    visible.trim_end().trim_start_matches('\n').to_owned()
+}
+
 fn is_trick(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}')
 }
@@ -153,6 +161,7 @@ mod tests {
     fn notes_keep_their_lines() {
         assert_eq!(note(" one \r\n two\u{0007} "), Ok(Some("one\ntwo".to_owned())));
         assert_eq!(note(" \n "), Ok(None));
+        assert_eq!(tidy_text("\r\n  - a\r\n\t- b\u{0}\u{202E} \n \t"), "  - a\n\t- b");
         assert!(note(&"x".repeat(501)).is_err());
     }
 }

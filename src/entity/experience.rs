@@ -1,7 +1,7 @@
 //! What hosts offer.
 
 use crate::domain::{
-    experience::{Domain, ExperienceStatus, RefundPreset},
+    experience::{Domain, ExperienceEvent, ExperienceStatus, RefundPreset},
     ids::{ExperienceId, NeighborhoodId, OrganizationId},
 };
 use sea_orm::{entity::prelude::*, sea_query::Expr};
@@ -74,4 +74,20 @@ pub async fn hold(db: &impl ConnectionTrait, organization: OrganizationId, id: E
         .exec(db)
         .await?;
     Ok(touched.rows_affected == 1)
+}
+
+/// Experiences of one organization, and of no other.
+#[must_use]
+pub fn owned_by(organization: OrganizationId) -> Select<Entity> {
+    Entity::find().filter(Column::OrganizationId.eq(organization))
+}
+
+/// Moves an experience from a state by an event of its machine. False where it is no longer in that state, or the machine refuses.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn advance(db: &impl ConnectionTrait, id: ExperienceId, from: ExperienceStatus, event: ExperienceEvent) -> Result<bool, DbErr> {
+    let Some(to) = from.after(event) else { return Ok(false) };
+    let change = Entity::update_many().col_expr(Column::Status, Expr::value(to)).filter(Column::Id.eq(id)).filter(Column::Status.eq(from));
+    Ok(change.exec(db).await?.rows_affected == 1)
 }

@@ -11,6 +11,7 @@ pub mod city;
 pub mod domain;
 pub mod event_run;
 pub mod experience;
+pub mod experience_draft;
 pub mod invitation;
 pub mod job;
 pub mod ledger_entry;

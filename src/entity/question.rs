@@ -4,7 +4,7 @@ use crate::domain::{
     ids::{ExperienceId, QuestionId},
     question::QuestionKind,
 };
-use sea_orm::{QueryOrder, entity::prelude::*};
+use sea_orm::{QueryOrder, entity::prelude::*, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -41,4 +41,17 @@ impl ActiveModelBehavior for ActiveModel {}
 #[must_use]
 pub fn asked_by(experience: ExperienceId) -> Select<Entity> {
     Entity::find().filter(Column::ExperienceId.eq(experience)).filter(Column::RetiredAt.is_null()).order_by_asc(Column::Position).order_by_asc(Column::Id)
+}
+
+/// Takes questions off the list; their answers stay.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn retire(db: &impl ConnectionTrait, experience: ExperienceId, questions: &[QuestionId], now: DateTimeUtc) -> Result<(), DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::RetiredAt, Expr::value(now))
+        .filter(Column::ExperienceId.eq(experience))
+        .filter(Column::Id.is_in(questions.iter().copied()))
+        .filter(Column::RetiredAt.is_null());
+    change.exec(db).await.map(drop)
 }

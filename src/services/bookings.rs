@@ -4,7 +4,9 @@ use super::Services;
 use crate::{
     domain::{
         booking::{Attendance, BookingEvent, BookingRequest, BookingStatus, HOLD_MINUTES, PriceBreakdown},
+        experience::ExperienceStatus,
         ids::{BookingId, BookingRef, RunId, UserId, WaitlistId},
+        question::Answer,
         refund_policy::RefundPolicy,
         run::{Bookable, Seats, bookable},
         stake::StakeStatus,
@@ -14,6 +16,7 @@ use crate::{
     services::{
         catalog::{RunRow, run_rows},
         mail::{self, Letter},
+        questions::keep_answers,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -126,6 +129,8 @@ impl From<super::payments::PaymentError> for BookingError {
 pub(super) struct NewBooking<'a> {
     pub(super) user: UserId,
     pub(super) request: &'a BookingRequest,
+    /// What the host asks at booking.
+    pub(super) answers: &'a [Answer],
     pub(super) price: &'a PriceBreakdown,
     pub(super) policy: &'a RefundPolicy,
     /// Where the seats are offered to somebody in line: whose place it is, and until when.
@@ -139,12 +144,20 @@ impl Services {
     /// # Errors
     /// See [`BookingError`]; whatever it is, nothing was booked.
     pub async fn reserve(&self, user: UserId, request: &BookingRequest) -> Result<BookingRef, BookingError> {
+        self.reserve_with(user, request, &[]).await
+    }
+
+    /// As [`Services::reserve`], with the answers to what the host asks.
+    ///
+    /// # Errors
+    /// See [`BookingError`]; whatever it is, nothing was booked.
+    pub async fn reserve_with(&self, user: UserId, request: &BookingRequest, answers: &[Answer]) -> Result<BookingRef, BookingError> {
         if let Some(earlier) = self.booked_with(user, request).await? {
             return earlier;
         }
         let (run, experience) = event_run::Entity::find_by_id(request.run)
             .inner_join(experience::Entity)
-            .filter(experience::Column::Status.eq(crate::domain::experience::ExperienceStatus::Published))
+            .filter(experience::Column::Status.ne(ExperienceStatus::Draft))
             .select_also(experience::Entity)
             .one(self.store.reader())
             .await?
@@ -153,6 +166,7 @@ impl Services {
         let now = self.clock.now();
         let (party, count) = (request.party(), i32::try_from(request.names.len()).unwrap_or(i32::MAX));
         match bookable(run.status, run.starts_at, run.cutoff_at, now) {
+            Bookable::Open if experience.status == ExperienceStatus::Archived => return Err(BookingError::Closed(Bookable::CutoffPassed)),
             Bookable::Open => {}
             closed => return Err(BookingError::Closed(closed)),
         }
@@ -166,7 +180,7 @@ impl Services {
             let earlier = self.booked_with(user, request).await?;
             return earlier.unwrap_or(Err(self.why_not(run.id, now).await?));
         }
-        match self.write_booking(&db, NewBooking { user, request, price: &price, policy: &policy, offer: None }, now).await {
+        match self.write_booking(&db, NewBooking { user, request, answers, price: &price, policy: &policy, offer: None }, now).await {
             Ok(booking) => {
                 db.commit().await?;
                 Ok(booking.reference)
@@ -196,7 +210,7 @@ impl Services {
 
     /// Confirmed where there is nothing to pay and its traveler has just asked for it, otherwise pending with a hold.
     pub(super) async fn write_booking(&self, db: &DatabaseTransaction, new: NewBooking<'_>, now: DateTime<Utc>) -> Result<booking::Model, BookingError> {
-        let NewBooking { user, request, price, policy, offer } = new;
+        let NewBooking { user, request, answers, price, policy, offer } = new;
         let to_pay = !price.total.is_zero();
         let hold_expires_at = offer.map(|(_, until)| until).or_else(|| to_pay.then(|| now + Duration::minutes(HOLD_MINUTES)));
         let held = hold_expires_at.is_some();
@@ -237,6 +251,7 @@ impl Services {
             stake: Set(StakeStatus::None),
         });
         traveler::Entity::insert_many(travelers).exec_without_returning(db).await?;
+        keep_answers(db, booking.id, answers).await?;
         if let Some(expires) = hold_expires_at {
             job::enqueue(db, EXPIRE_HOLD, serde_json::to_value(ExpireHold { booking: booking.id })?, expires, now).await?;
         }

@@ -69,6 +69,9 @@ pub struct RunRow {
     pub meeting_point: String,
     #[sea_orm(from_expr = "experience::Column::RefundPreset.into_expr()")]
     pub refund_preset: RefundPreset,
+    /// The experience's.
+    #[sea_orm(from_expr = "experience::Column::Status.into_expr()")]
+    pub offered: ExperienceStatus,
     #[sea_orm(from_expr = "organization::Column::Slug.into_expr()")]
     pub host_slug: String,
     #[sea_orm(from_expr = "organization::Column::Name.into_expr()")]
@@ -99,6 +102,8 @@ pub struct ExperienceRow {
     pub languages: String,
     pub included: String,
     pub bring: String,
+    pub age_note: String,
+    pub accessibility: String,
     pub refund_preset: RefundPreset,
     #[sea_orm(from_expr = "organization::Column::Slug.into_expr()")]
     pub host_slug: String,
@@ -218,6 +223,12 @@ fn upcoming(now: DateTimeUtc) -> Select<event_run::Entity> {
 }
 
 impl Services {
+    /// How addresses of map tiles are made, where there are any.
+    #[must_use]
+    pub fn tile_template(&self) -> Option<String> {
+        self.tiles.as_ref().map(|tiles| tiles.template.clone())
+    }
+
     async fn places(&self) -> Result<Vec<PlaceRow>, DbErr> {
         neighborhood::Entity::find()
             .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
@@ -307,14 +318,25 @@ impl Services {
             .into_partial_model::<ExperienceRow>()
             .one(self.store.reader())
             .await?;
-        let Some(experience) = found else { return Ok(None) };
+        match found {
+            Some(experience) => self.with_pictures_and_runs(experience).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// An experience with its host and place, whatever its state: for those who may see it.
+    pub(super) async fn experience_row(&self, id: ExperienceId) -> Result<Option<ExperienceRow>, DbErr> {
+        experience_rows().filter(experience::Column::Id.eq(id)).into_partial_model::<ExperienceRow>().one(self.store.reader()).await
+    }
+
+    pub(super) async fn with_pictures_and_runs(&self, experience: ExperienceRow) -> Result<ExperienceRecord, DbErr> {
         let pictures = picture::Entity::find()
             .filter(picture::Column::ExperienceId.eq(experience.id))
             .order_by_asc(picture::Column::Position)
             .all(self.store.reader())
             .await?;
         let runs = self.runs_of(experience.id).await?;
-        Ok(Some(ExperienceRecord { experience, pictures, runs }))
+        Ok(ExperienceRecord { experience, pictures, runs })
     }
 
     /// A run of an experience that is or was on offer, whatever the run's state.

@@ -8,6 +8,8 @@ pub mod cancellations;
 pub mod catalog;
 pub mod clock;
 pub mod demo;
+pub mod drafts;
+pub mod experiences;
 pub mod exports;
 pub mod host_cancellations;
 pub mod hosting;
@@ -24,6 +26,7 @@ pub mod overview;
 pub mod payments;
 pub mod pictures;
 pub mod planning;
+pub mod questions;
 pub mod queue;
 pub mod recurrence;
 pub mod rescheduling;
@@ -34,6 +37,7 @@ pub mod runs;
 pub mod seats;
 pub mod series;
 pub mod sessions;
+pub mod shelves;
 pub mod stakes;
 pub mod store;
 pub mod waitlist;
@@ -61,6 +65,8 @@ pub struct Services {
     pub media: media::Media,
     /// When attendance becomes final, and who gets what.
     pub attendance: AttendanceRules,
+    /// None unless the settings name one: maps are drawn plainly then.
+    pub tiles: Option<crate::domain::map::TileServer>,
 }
 
 impl Services {
@@ -78,6 +84,7 @@ impl Services {
             mail: mail::Mailer::in_memory(),
             media: media::Media::in_memory(),
             attendance: AttendanceRules::default(),
+            tiles: None,
         }
     }
 }

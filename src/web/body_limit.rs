@@ -9,8 +9,9 @@ use axum::{
 };
 use futures_util::StreamExt;
 
-/// Largest form or call, in bytes.
-pub(super) const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Largest form or call, in bytes: a story of ten thousand letters that take nine bytes each on the way (an Indian script in
+/// percent-encoding), with everything around it.
+pub(super) const BODY_BYTES_MAX: usize = 256 * 1024;
 /// So much of a body that is too large is read and thrown away: an answer to a sender that is still
 /// sending would reach a browser as a broken connection, not as words.
 const DISCARDED_BYTES_MAX: usize = 32 * 1024 * 1024;

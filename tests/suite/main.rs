@@ -8,6 +8,7 @@ mod catalog;
 mod crash;
 mod desk;
 mod dev_mail;
+mod experiences;
 mod gate;
 mod hosting;
 mod jobs;

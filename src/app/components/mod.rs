@@ -9,6 +9,7 @@ pub(super) mod errors;
 pub(super) mod files;
 pub(super) mod host_bar;
 pub(super) mod layout;
+pub(super) mod map;
 pub(super) mod progress;
 pub(super) mod refunds;
 pub(super) mod role_choice;

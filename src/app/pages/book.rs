@@ -1,5 +1,7 @@
 //! Booking: who is coming, how to reach them, what it costs. The seats are taken the moment the form is sent.
 
+mod questions;
+
 use super::{param, query};
 use crate::{
     api::{
@@ -171,6 +173,7 @@ pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[pr
     let signed_in = page.me.is_some();
     let party = RwSignal::new(filled.travelers.parse::<u32>().unwrap_or(1));
     let names = StoredValue::new(filled.names);
+    let questions = page.questions.clone();
     let step = move |change: i32| {
         move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
@@ -205,6 +208,7 @@ pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[pr
                 </For>
                 <Field label="E-mail" name="form[email]" kind="email" autocomplete="email" value=filled.email error=form.field_error("email") required=true hint="The host writes here if anything changes." />
                 <Field label="Phone" name="form[phone]" kind="tel" autocomplete="tel" value=filled.phone error=form.field_error("phone") hint="For the day itself. Only your host sees it, and only once you are confirmed." />
+                <questions::Questions questions answers=filled.answers form />
                 <Field label="Special requests" name="form[requests]" value=filled.requests error=form.field_error("requests") long=true hint="Food, steps, a birthday: whatever the host should know." />
                 {lines}
                 <ul class="terms">{terms.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>

@@ -114,6 +114,7 @@ fn content(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
                     <div><dt>"Travelers"</dt>{page.people.into_iter().map(traveler).collect_view()}</div>
                     <div><dt>"Meet"</dt><dd>{page.meeting_point.clone()} ", " {run.neighborhood.clone()}</dd></div>
                     <div><dt>"Contact"</dt><dd>{page.email.clone()}</dd>{page.phone.clone().map(|phone| view! { <dd>{phone}</dd> })}</div>
+                    {page.answers.iter().map(|answer| view! { <div><dt>{answer.prompt.clone()}</dt><dd>{answer.answer.clone()}</dd></div> }).collect_view()}
                     {page.requests.clone().map(|requests| view! { <div><dt>"Special requests"</dt><dd class="pre">{requests}</dd></div> })}
                 </dl>
                 {kept.then(|| view! { <PriceLines price=card.price total_label back=all_come /> })}

@@ -6,6 +6,7 @@ use crate::{
     app::components::{
         card::{Cover, Dates, LogoImage, PAGE_SIZES, Photograph, cover_path},
         errors::loaded,
+        map::Map,
     },
     domain::time::duration_words,
 };
@@ -25,7 +26,8 @@ const BESIDE: usize = 2;
 /// How wide those are shown, and the ones below.
 const GALLERY_SIZES: &str = "(min-width: 1124px) 360px, (min-width: 640px) 33vw, 50vw";
 
-fn content(page: ExperiencePage) -> impl IntoView {
+/// All of the page; its host sees it like this before travelers do.
+pub(super) fn content(page: ExperiencePage) -> impl IntoView {
     let (slug, domain) = (page.slug.clone(), page.domain);
     let mut photos = page.photos.clone().into_iter();
     let cover = photos.next();
@@ -51,6 +53,7 @@ fn content(page: ExperiencePage) -> impl IntoView {
             <Story page=page.clone() />
             <Facts page=page.clone() cancel=vec![page.policy.in_general()] />
             {(!below.is_empty()).then(|| view! { <div class="photos">{below}</div> })}
+            <MeetingMap page=page.clone() />
             <section aria-labelledby="runs">
                 <h2 id="runs">"When it runs"</h2>
                 {if page.runs.is_empty() {
@@ -66,12 +69,19 @@ fn content(page: ExperiencePage) -> impl IntoView {
 /// Who leads it, what it is, how long it takes, in which languages.
 #[component]
 pub(crate) fn Byline(page: ExperiencePage) -> impl IntoView {
+    // A preview may lack what a published experience has.
+    let length = (page.duration_minutes > 0).then(|| duration_words(page.duration_minutes));
+    let told: Vec<String> = [Some(page.domain.name().to_owned()), length, Some(page.languages).filter(|names| !names.is_empty())]
+        .into_iter()
+        .flatten()
+        .map(|words| format!(" · {words}"))
+        .collect();
     view! {
         <p class="byline">
             {page.host_logo.map(|logo| view! { <LogoImage logo class="logo small" /> })}
             "with " <a href=format!("/hosts/{}", page.host_slug)><strong>{page.host}</strong></a>
             {page.host_verified.then(|| view! { <span class="verified">"verified"</span> })}
-            {format!(" · {} · {} · {}", page.domain.name(), duration_words(page.duration_minutes), page.languages)}
+            {told.join("")}
         </p>
     }
 }
@@ -89,19 +99,29 @@ pub(crate) fn Story(page: ExperiencePage) -> impl IntoView {
     }
 }
 
-/// Where to meet, what is included, what to bring, and what cancelling means.
+/// Where to meet, what is included, what to bring, for whom it is, and what cancelling means. What nobody has said is left out.
 #[component]
 pub(crate) fn Facts(page: ExperiencePage, cancel: Vec<String>) -> impl IntoView {
-    let map = format!("https://www.openstreetmap.org/?mlat={:.5}&mlon={:.5}#map=17/{:.5}/{:.5}", page.latitude, page.longitude, page.latitude, page.longitude);
+    let meeting_point = Some(page.meeting_point).filter(|point| !point.is_empty());
+    let map = page.at.map(|at| view! { <a href=at.open_street_map() rel="external noopener">"On the map"</a> });
+    let said = |name: &'static str, words: String| (!words.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="pre">{words}</dd></div> });
     view! {
         <dl class="facts">
             <div>
                 <dt>"Meet"</dt>
-                <dd>{page.meeting_point} ", " {page.neighborhood} ". " <a href=map rel="external noopener">"On the map"</a></dd>
+                <dd>{meeting_point.map(|point| format!("{point}, "))} {page.neighborhood} ". " {map}</dd>
             </div>
-            <div><dt>"Included"</dt><dd>{page.included}</dd></div>
-            <div><dt>"Bring"</dt><dd>{page.bring}</dd></div>
+            {said("Included", page.included)}
+            {said("Bring", page.bring)}
+            {said("Ages", page.age_note)}
+            {said("Access", page.accessibility)}
             <div><dt>"Cancel"</dt>{cancel.into_iter().map(|line| view! { <dd>{line}</dd> }).collect_view()}</div>
         </dl>
     }
+}
+
+/// Where people meet, drawn.
+#[component]
+pub(crate) fn MeetingMap(page: ExperiencePage) -> impl IntoView {
+    page.at.map(|at| view! { <Map at place=page.neighborhood tiles=page.tiles /> })
 }

@@ -1,7 +1,7 @@
 //! A run: when and where, what it costs and what comes back, how many seats are left, and the way to book.
 
 use super::{
-    experience::{Byline, Facts, Story},
+    experience::{Byline, Facts, MeetingMap, Story},
     param, query,
 };
 use crate::{
@@ -47,6 +47,7 @@ fn content(page: RunPage) -> impl IntoView {
                 <a class="button ghost wide jump" href="#ticket">"Dates, price and booking"</a>
                 <Story page=experience.clone() />
                 <Facts page=experience.clone() cancel />
+                <MeetingMap page=experience.clone() />
                 <aside class="host-box">
                     <p class="quiet">"Your host"</p>
                     <p><a href=format!("/hosts/{}", experience.host_slug)><strong>{experience.host.clone()}</strong></a></p>

@@ -3,9 +3,11 @@
 use super::form::Posted;
 use crate::error::AppError;
 use leptos::{
-    leptos_dom::helpers::set_interval_with_handle,
+    form::FromFormData,
+    leptos_dom::helpers::{TimeoutHandle, set_interval_with_handle, set_timeout_with_handle},
     prelude::*,
-    web_sys::{Event, HtmlFormElement, HtmlInputElement},
+    wasm_bindgen::JsCast,
+    web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement},
 };
 use std::time::Duration;
 
@@ -82,6 +84,38 @@ pub(super) fn send_form_around(event: &Event) {
 pub(super) fn print() {
     if let Err(error) = window().print() {
         leptos::logging::error!("{error:?}");
+    }
+}
+
+/// The form around the element that an event is about, as it is filled in now.
+pub(super) fn form_around<S: FromFormData>(event: &Event) -> Option<S> {
+    let form = event.target()?.dyn_into::<Element>().ok()?.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok()?;
+    S::from_form_data(&FormData::new_with_form(&form).ok()?).ok()
+}
+
+/// A turn of work that waits.
+pub(super) type Later = TimeoutHandle;
+
+/// Does something after some milliseconds, unless it is cleared before.
+pub(super) fn later(milliseconds: u64, act: impl FnOnce() + 'static) -> Option<Later> {
+    set_timeout_with_handle(act, Duration::from_millis(milliseconds)).ok()
+}
+
+/// Moves the focus to the element with an id once the page has been brought up to date.
+pub(super) fn focus_soon(id: String) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            && let Err(error) = element.focus()
+        {
+            leptos::logging::error!("{error:?}");
+        }
+    });
+}
+
+/// Presses the button with an id.
+pub(super) fn press(id: &str) {
+    if let Some(button) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        button.click();
     }
 }
 

@@ -3,11 +3,13 @@
 use super::{
     form::Posted,
     posted::{FILES_FORM, PostedForm},
-    shell::CheckoutOrigin,
+    shell::{CheckoutOrigin, TileOrigin},
 };
 use crate::error::AppError;
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
+    form::FromFormData,
+    leptos_dom::helpers::TimeoutHandle,
     prelude::*,
     server_fn::ServerFn,
     web_sys::{Event, HtmlFormElement},
@@ -39,9 +41,10 @@ pub(super) fn set_content_security_policy() {
     // cargo-leptos reloads pages through a socket of its own.
     let sockets = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
     let checkout = use_context::<CheckoutOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
+    let tiles = use_context::<TileOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data:; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'{checkout}; frame-ancestors 'none'"
+         img-src 'self' data:{tiles}; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'{checkout}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -78,3 +81,22 @@ pub(super) fn send_form_around(_: &Event) {}
 
 /// Only a browser can.
 pub(super) fn print() {}
+
+/// Only a browser has a form that is being filled in.
+pub(super) fn form_around<S: FromFormData>(_: &Event) -> Option<S> {
+    None
+}
+
+/// A turn of work that waits.
+pub(super) type Later = TimeoutHandle;
+
+/// Only a browser has time to wait.
+pub(super) fn later(_: u64, _: impl FnOnce() + 'static) -> Option<Later> {
+    None
+}
+
+/// Only a browser can.
+pub(super) fn focus_soon(_: String) {}
+
+/// Only a browser can.
+pub(super) fn press(_: &str) {}

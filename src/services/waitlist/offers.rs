@@ -5,23 +5,26 @@
 use crate::{
     domain::{
         booking::{BookingForm, BookingRequest, BookingStatus, PriceBreakdown},
-        ids::{BookingRef, RunId, UserId, WaitlistId},
+        ids::{BookingRef, ExperienceId, RunId, UserId, WaitlistId},
         money::Paise,
+        question::{Answer, answers},
         refund_policy::RefundPolicy,
         run::{Bookable, bookable},
         waitlist::{WaitEvent, WaitStatus, offer_until},
     },
-    entity::{audit_log, booking, event_run, experience, job, waitlist},
+    entity::{audit_log, booking, event_run, experience, job, question, waitlist},
     services::{
         Services,
         bookings::{BookingError, NewBooking},
         mail::{self, Letter, Notice},
+        questions::asked,
     },
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The job that ends a wait once booking has closed; see [`CloseWait`].
 pub const CLOSE_WAIT: &str = "close_wait";
@@ -91,6 +94,7 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<bool, DbErr> {
         let form: Option<BookingForm> = serde_json::from_str(&entry.form).ok();
+        let given = form.as_ref().map(|form| form.answers.clone()).unwrap_or_default();
         let request = form.and_then(|form| form.validate().ok());
         let Some((request, price)) = request.and_then(|request| PriceBreakdown::of(request.party(), run.price, run.stake).map(|price| (request, price))) else {
             tracing::error!(place = %entry.id, "no offer can be made from what somebody has joined a waitlist with");
@@ -106,7 +110,8 @@ impl Services {
         // Its token is none that a form could have.
         let request = BookingRequest { token: self.entropy.token(), ..request };
         let offer = Some((entry.id, offer_until(run.cutoff_at, now)));
-        let new = NewBooking { user: entry.user_id, request: &request, price: &price, policy, offer };
+        let answers = standing_answers(db, run.experience_id, &given).await?;
+        let new = NewBooking { user: entry.user_id, request: &request, answers: &answers, price: &price, policy, offer };
         let booking = self.write_booking(db, new, now).await.map_err(database)?;
         mail::post(db, booking.id, &Letter::SeatsOffered, now).await?;
         Ok(true)
@@ -190,4 +195,10 @@ fn database(error: BookingError) -> DbErr {
         BookingError::Database(error) => error,
         other => DbErr::Custom(other.to_string()),
     }
+}
+
+/// What was answered when joining the line, as far as it answers what the host asks now.
+async fn standing_answers(db: &impl ConnectionTrait, experience: ExperienceId, given: &BTreeMap<String, String>) -> Result<Vec<Answer>, DbErr> {
+    let asked = asked(question::asked_by(experience).all(db).await?)?;
+    Ok(asked.iter().flat_map(|asked| answers(std::slice::from_ref(asked), given).unwrap_or_default()).collect())
 }
