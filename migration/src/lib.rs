@@ -15,6 +15,7 @@ mod m20261126_000010_experiences;
 mod m20261126_000011_series;
 mod m20261126_000012_run_desk;
 mod m20261126_000013_stakes;
+mod m20261126_000014_check_ins;
 mod m20261126_000015_waitlist;
 mod tables;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000011_series::Migration),
             Box::new(m20261126_000012_run_desk::Migration),
             Box::new(m20261126_000013_stakes::Migration),
+            Box::new(m20261126_000014_check_ins::Migration),
             Box::new(m20261126_000015_waitlist::Migration),
         ]
     }

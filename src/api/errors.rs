@@ -59,6 +59,7 @@ impl From<BookingError> for AppError {
             BookingError::NoSeats => Self::new(ErrorCode::Conflict, "Choose at least one traveler who still has a seat."),
             BookingError::QuoteChanged => Self::new(ErrorCode::Conflict, "What comes back has changed while you were reading. Please look at the new amounts."),
             BookingError::Raced => Self::new(ErrorCode::Conflict, "The booking was changed at the same time. Please look at it again."),
+            BookingError::NoTickets => Self::new(ErrorCode::Conflict, "Tickets come once the booking is confirmed, and go when it is cancelled."),
             BookingError::Payment(error) => Self::from(*error),
             BookingError::NothingCaptured | BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
         }

@@ -20,7 +20,7 @@ pub struct ServerConfig {
     pub addr: SocketAddr,
     /// The address people type, without a slash at the end.
     pub base_url: String,
-    /// Signs the session cookie.
+    /// Signs the session cookie and the tickets.
     pub secret: String,
 }
 

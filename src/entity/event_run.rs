@@ -218,3 +218,17 @@ pub async fn amend(db: &impl ConnectionTrait, run: RunId, (shown, new): (&RunTer
         .filter(Column::Stake.eq(shown.stake));
     Ok(change.exec(db).await?.rows_affected == 1)
 }
+
+/// Keeps a run's door open until the caller's transaction ends: until then nobody makes its attendance final, calls it off, or writes
+/// down another scan of it. False where attendance is final already or the run is called off.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold_door(db: &impl ConnectionTrait, run: RunId) -> Result<bool, DbErr> {
+    let change = Entity::update_many()
+        .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken))
+        .filter(Column::Id.eq(run))
+        .filter(Column::Status.ne(RunStatus::Cancelled))
+        .filter(Column::FinalizedAt.is_null());
+    Ok(change.exec(db).await?.rows_affected == 1)
+}

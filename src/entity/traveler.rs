@@ -116,3 +116,29 @@ pub fn expected_on(run: RunId) -> Select<Entity> {
         .filter(super::booking::Column::Status.eq(BookingStatus::Confirmed))
         .filter(Column::CancelledAt.is_null())
 }
+
+/// The travelers that a run's door knows: those of every booking that was confirmed once, whatever became of it.
+#[must_use]
+pub fn at_the_door(run: RunId) -> Select<Entity> {
+    Entity::find()
+        .inner_join(super::booking::Entity)
+        .filter(super::booking::Column::RunId.eq(run))
+        .filter(super::booking::Column::ConfirmedAt.is_not_null())
+        .filter(super::booking::Column::Status.is_in([BookingStatus::Confirmed, BookingStatus::Completed, BookingStatus::Cancelled]))
+}
+
+/// Writes down whether a traveler is here, and since when. Nothing for one whose seat is cancelled.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_here(db: &impl ConnectionTrait, traveler: TravelerId, since: Option<DateTimeUtc>) -> Result<(), DbErr> {
+    let attendance = if since.is_some() { Attendance::Attended } else { Attendance::Expected };
+    Entity::update_many()
+        .col_expr(Column::Attendance, Expr::value(attendance))
+        .col_expr(Column::CheckedInAt, Expr::value(since))
+        .filter(Column::Id.eq(traveler))
+        .filter(Column::CancelledAt.is_null())
+        .exec(db)
+        .await
+        .map(drop)
+}

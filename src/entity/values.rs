@@ -5,6 +5,7 @@ use crate::domain::{
     appeal::{AppealStatus, HostAnswer},
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
+    door::{ScanId, ScanKind},
     experience::{Domain, ExperienceStatus, RefundPreset},
     ids::{
         AppealId, BookingId, BookingRef, CityId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId, OrganizationId,
@@ -178,6 +179,8 @@ stored_as_text!(
     RefundStatus,
     Role,
     RunStatus,
+    ScanId,
+    ScanKind,
     StakeStatus,
     WaitStatus,
 );

@@ -90,6 +90,9 @@ pub enum BookingError {
     NothingCaptured,
     #[error(transparent)]
     Payment(Box<super::payments::PaymentError>),
+    /// Tickets are for those whose seats are theirs.
+    #[error("the booking has no tickets")]
+    NoTickets,
     /// The amount does not fit into 64 bits.
     #[error("the amount is too large")]
     Amount,

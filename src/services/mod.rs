@@ -6,12 +6,14 @@ pub mod bookings;
 pub mod call_offs;
 pub mod cancellations;
 pub mod catalog;
+pub mod check_in;
 pub mod clock;
 pub mod demo;
 pub mod drafts;
 pub mod experiences;
 pub mod exports;
 pub mod host_cancellations;
+pub mod door;
 pub mod hosting;
 pub mod invitations;
 pub mod mail;
@@ -41,6 +43,7 @@ pub mod shelves;
 pub mod stakes;
 pub mod store;
 pub mod waitlist;
+pub mod tickets;
 pub mod zones;
 
 use crate::domain::attendance::AttendanceRules;
@@ -67,6 +70,8 @@ pub struct Services {
     pub attendance: AttendanceRules,
     /// None unless the settings name one: maps are drawn plainly then.
     pub tiles: Option<crate::domain::map::TileServer>,
+    /// With keys of chance, until the settings say otherwise.
+    pub tickets: tickets::TicketPress,
 }
 
 impl Services {
@@ -74,6 +79,7 @@ impl Services {
     #[must_use]
     pub fn new(store: Store, payments: payments::Payments) -> Self {
         let (clock, entropy, seats) = (Clock::system(), Entropy::system(), Arc::new(Guarded));
+        let tickets = tickets::TicketPress::new(entropy.token().as_bytes());
         Self {
             store,
             clock,
@@ -85,6 +91,7 @@ impl Services {
             media: media::Media::in_memory(),
             attendance: AttendanceRules::default(),
             tiles: None,
+            tickets,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
             razorpay::{Razorpay, Settings},
         },
         store::Store,
+        tickets::TicketPress,
     },
 };
 use std::{error::Error, sync::Arc};
@@ -35,7 +36,8 @@ pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, 
     };
     let mail = Mailer::new(&server.base_url, mail.from, mail.smtp_url.as_deref(), mail.folder)?;
     let media = pictures(media).map_err(|error| format!("pictures cannot be kept in {}: {error}", media.place()))?;
-    Ok(Services { mail, media, ..Services::new(store, payments) })
+    let tickets = TicketPress::new(server.secret.as_bytes());
+    Ok(Services { mail, media, tickets, ..Services::new(store, payments) })
 }
 
 fn pictures(config: &MediaConfig) -> Result<Media, MediaError> {

@@ -27,7 +27,7 @@ use crate::{
     entity::{booking, city, domain, event_run, experience, job, member, neighborhood, organization, picture, traveler, user},
 };
 use catalogue::{City, Experience, Organization, SPECIAL_REQUESTS, TRAVELER_NAMES};
-use chrono::{DateTime, Datelike, Days, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, DurationRound, NaiveTime, Utc};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Set, sea_query::Expr};
 use std::collections::HashMap;
 
@@ -43,12 +43,15 @@ pub const DEMO_ACCOUNTS: [(&str, &str, &str); 4] = [
 /// The host of `host@example.com`, and of `otherhost@example.com`.
 const OWNED: [(&str, &str); 2] = [("third-wave-walkers", "host@example.com"), ("studio-neel", "otherhost@example.com")];
 /// The cities on show, in the order in which they are offered.
-const CITIES: [City; 3] = [bengaluru::CITY, jaipur::CITY, kochi::CITY];
+static CITIES: [City; 3] = [bengaluru::CITY, jaipur::CITY, kochi::CITY];
 /// Days of runs before and after today.
 const DAYS_BACK: u64 = 12;
 const DAYS_AHEAD: u64 = 35;
 /// Of the runs of an experience, every so manieth is cancelled, so that every host has some to look at.
 const CANCELLED_EVERY: usize = 13;
+/// A run of each demo host begins so soon or a little sooner, whatever the time of day, so that there is a door to stand at; these parties come.
+const DOOR_MINUTES: i64 = 50;
+const DOOR_PARTIES: [i32; 5] = [3, 2, 1, 1, 1];
 
 /// What is printed once the demo is being served: where it is and who to be.
 #[must_use]
@@ -86,12 +89,20 @@ struct MadeRun {
     finalized_at: Option<DateTime<Utc>>,
 }
 
+/// An experience of a demo host's, of which a run begins soon.
+struct Door {
+    experience: ExperienceId,
+    offer: &'static Experience,
+    time_zone: &'static str,
+}
+
 struct Seeder<'a> {
     db: &'a DatabaseTransaction,
     now: DateTime<Utc>,
     dice: Dice,
     password_hash: String,
     travelers: Vec<UserId>,
+    doors: Vec<Door>,
 }
 
 impl Services {
@@ -105,7 +116,7 @@ impl Services {
         }
         let password_hash = self.passwords.hash(DEMO_PASSWORD.to_owned()).await.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
         let db = self.store.begin().await?;
-        let mut seeder = Seeder { db: &db, now: self.clock.now(), dice: Dice(2_026), password_hash, travelers: Vec::new() };
+        let mut seeder = Seeder { db: &db, now: self.clock.now(), dice: Dice(2_026), password_hash, travelers: Vec::new(), doors: Vec::new() };
         seeder.all().await?;
         db.commit().await?;
         Ok(true)
@@ -133,6 +144,30 @@ impl Seeder<'_> {
         for city in &CITIES {
             self.city(city, &owners).await?;
         }
+        for door in std::mem::take(&mut self.doors) {
+            self.door(&door).await?;
+        }
+        Ok(())
+    }
+
+    /// A run that begins soon, with people on it.
+    async fn door(&mut self, door: &Door) -> Result<(), BookingError> {
+        let soon = self.now + Duration::minutes(DOOR_MINUTES);
+        let starts_at = soon.duration_trunc(Duration::minutes(15)).unwrap_or(soon);
+        let run = self.made_run(door.experience, door.offer, starts_at, door.time_zone, RunStatus::Scheduled).await?;
+        let mut taken = 0;
+        for party in DOOR_PARTIES {
+            if taken + party <= door.offer.capacity {
+                self.booking(&run, party, BookingStatus::Confirmed).await?;
+                taken += party;
+            }
+        }
+        self.sell(run.id, taken).await
+    }
+
+    async fn sell(&self, run: RunId, seats: i32) -> Result<(), BookingError> {
+        let sold = event_run::Entity::update_many().col_expr(event_run::Column::SeatsTaken, Expr::value(seats)).filter(event_run::Column::Id.eq(run));
+        sold.exec(self.db).await?;
         Ok(())
     }
 
@@ -151,7 +186,7 @@ impl Seeder<'_> {
         Ok(user::Entity::insert(row).exec_with_returning(self.db).await?.id)
     }
 
-    async fn city(&mut self, city: &City, owners: &HashMap<&str, UserId>) -> Result<(), BookingError> {
+    async fn city(&mut self, city: &'static City, owners: &HashMap<&str, UserId>) -> Result<(), BookingError> {
         let row = city::ActiveModel { id: NotSet, slug: Set(city.slug.to_owned()), name: Set(city.name.to_owned()), time_zone: Set(city.time_zone.to_owned()) };
         let city_id = city::Entity::insert(row).exec_with_returning(self.db).await?.id;
         let mut neighborhoods = HashMap::new();
@@ -161,10 +196,14 @@ impl Seeder<'_> {
         }
         for host in city.organizations {
             let organization = self.organization(host, owners).await?;
-            for offer in host.experiences {
+            let is_owned = OWNED.iter().any(|(slug, _)| *slug == host.slug);
+            for (index, offer) in host.experiences.iter().enumerate() {
                 let Some(place) = neighborhoods.get(offer.neighborhood) else { continue };
                 let experience = self.experience(organization, *place, offer).await?;
                 self.runs(experience, offer, city.time_zone).await?;
+                if is_owned && index == 0 {
+                    self.doors.push(Door { experience, offer, time_zone: city.time_zone });
+                }
             }
         }
         Ok(())
@@ -253,6 +292,19 @@ impl Seeder<'_> {
             (false, true) => RunStatus::Completed,
             (false, false) => RunStatus::Scheduled,
         };
+        let run = self.made_run(experience, offer, starts_at, zone, status).await?;
+        self.bookings(&run, status, offer.capacity).await
+    }
+
+    async fn made_run(
+        &self,
+        experience: ExperienceId,
+        offer: &Experience,
+        starts_at: DateTime<Utc>,
+        zone: &str,
+        status: RunStatus,
+    ) -> Result<MadeRun, BookingError> {
+        let (ends_at, cancelled) = (starts_at + Duration::minutes(i64::from(offer.duration_minutes)), status == RunStatus::Cancelled);
         let (price, stake) = (Paise(offer.price_rupees * 100), Paise(offer.stake_rupees * 100));
         let finalized_at = (status == RunStatus::Completed).then(|| ends_at + Duration::hours(GRACE_HOURS));
         let row = event_run::ActiveModel {
@@ -277,7 +329,7 @@ impl Seeder<'_> {
         };
         let id = event_run::Entity::insert(row).exec_with_returning(self.db).await?.id;
         let policy = serde_json::to_string(&RefundPolicy::from(offer.refund_preset))?;
-        self.bookings(&MadeRun { id, starts_at, price, stake, policy, cancelled, finalized_at }, status, offer.capacity).await
+        Ok(MadeRun { id, starts_at, price, stake, policy, cancelled, finalized_at })
     }
 
     /// Sells a part of the run: little of what is far away, most of what is near, and now and then all of it.
@@ -296,9 +348,7 @@ impl Seeder<'_> {
                 break;
             }
         }
-        let sold = event_run::Entity::update_many().col_expr(event_run::Column::SeatsTaken, Expr::value(taken)).filter(event_run::Column::Id.eq(run.id));
-        sold.exec(self.db).await?;
-        Ok(())
+        self.sell(run.id, taken).await
     }
 
     fn state_on(&mut self, status: RunStatus, run: &MadeRun) -> BookingStatus {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         booking::BookingStatus,
-        ids::{BookingId, MailId, RunId},
+    ids::{BookingId, MailId, RunId, BookingRef, UserId},
     },
     entity::{event_run, experience, job, mail},
     services::{
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 use chrono::Duration;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, prelude::DateTimeUtc};
 
 /// A mail that could not be handed over in this time is given up.
 const PATIENCE: Duration = Duration::days(3);
@@ -124,7 +124,7 @@ impl Services {
         // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
         let late = |method: &Method| *method == Method::Publish && matches!(record.booking.status, BookingStatus::Cancelled | BookingStatus::Expired);
         let entry = match letter.on_calendar().filter(|method| !late(method)) {
-            Some(method) => Some(self.calendar_entry(&record, method, row, &draft.link).await?),
+            Some(method) => Some(self.calendar_entry(&record, method, row.created_at, &draft.link).await?),
             None => None,
         };
         Ok((draft, entry))
@@ -141,9 +141,24 @@ impl Services {
         notice::invitation(&record, (&token, send), &self.mail.base_url, self.clock.now(), &until).ok_or(DeliveryError::Overtaken)
     }
 
-    async fn calendar_entry(&self, record: &BookingRecord, method: Method, row: &mail::Model, link: &str) -> Result<Entry, DbErr> {
+    /// One of a traveler's bookings as a file for calendars: to be put in, or taken out again where the booking is cancelled.
+    ///
+    /// # Errors
+    /// [`BookingError::NoBooking`] where it does not exist, is another's, or was never confirmed.
+    pub async fn booking_calendar(&self, user: UserId, reference: &BookingRef) -> Result<String, BookingError> {
+        let record = self.booking_of(user, reference).await?;
+        let method = match record.booking.status {
+            _ if record.booking.confirmed_at.is_none() => return Err(BookingError::NoBooking),
+            BookingStatus::Confirmed | BookingStatus::Completed => Method::Publish,
+            BookingStatus::Cancelled | BookingStatus::Pending | BookingStatus::Expired => Method::Cancel,
+        };
+        let link = format!("{}/bookings/{reference}", self.mail.base_url);
+        Ok(self.calendar_entry(&record, method, record.booking.updated_at, &link).await?.file)
+    }
+
+    async fn calendar_entry(&self, record: &BookingRecord, method: Method, written_at: DateTimeUtc, link: &str) -> Result<Entry, DbErr> {
         let place = self.meeting_place(record.run.id).await?;
-        let file = calendar::file(record, method, &Setting { place, link, host: &self.mail.host(), written_at: row.created_at });
+        let file = calendar::file(record, method, &Setting { place, link, host: &self.mail.host(), written_at });
         Ok(Entry { method, name: format!("nukkad-{}.ics", record.booking.reference), file })
     }
 

@@ -30,6 +30,8 @@ pub(super) enum Block {
     Sum { lines: Vec<(String, String)>, total: (String, String) },
     /// Sentences, each on a line of its own.
     List(Vec<String>),
+    /// A way to a page, and what is there.
+    Way { words: String, to: String },
 }
 
 const BODY: &str = "margin:0;padding:24px 12px;background:#f8f2e6;color:#1e1a2e;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
@@ -57,6 +59,9 @@ impl Draft {
                 Block::Words(words) => text.push_str(words),
                 Block::Facts(facts) => text.push_str(&rows(facts.iter().map(|(name, value)| (*name, value.as_str())))),
                 Block::Sum { lines, total } => text.push_str(&rows(lines.iter().chain([total]).map(|(name, amount)| (name.as_str(), amount.as_str())))),
+                Block::Way { words, to } => {
+                    let _ = write!(text, "{words}:\n{to}");
+                }
                 Block::List(sentences) => text.push_str(&sentences.iter().map(|sentence| format!("- {sentence}")).collect::<Vec<_>>().join("\n")),
             }
             text.push_str("\n\n");
@@ -81,6 +86,7 @@ impl Draft {
                     let total = row(&total.0, &total.1, &format!("{AMOUNT};font-weight:700"));
                     write!(body, "<table style=\"{TABLE}\">{lines}{total}</table>")
                 }
+                Block::Way { words, to } => write!(body, "<p style=\"{PARAGRAPH}\"><a href=\"{}\">{}</a></p>", escape(to), escape(words)),
                 Block::List(sentences) => {
                     let sentences: Vec<String> = sentences.iter().map(|sentence| format!("<li>{}</li>", escape(sentence))).collect();
                     write!(body, "<ul style=\"margin:0 0 14px;padding-left:20px\">{}</ul>", sentences.concat())
@@ -125,15 +131,16 @@ mod tests {
                 Block::Facts(vec![("When", "Sat".into()), ("Travelers", "श्रुति".into())]),
                 Block::Sum { lines: vec![("Price".into(), "₹1.00".into())], total: ("In all".into(), "₹1.00".into()) },
                 Block::List(vec!["First.".into(), "Second.".into()]),
+                Block::Way { words: "More".into(), to: "https://nukkad.example/?a=1&b=2".into() },
             ],
             link: "https://nukkad.example/bookings/NK-1?a=1&b=2".into(),
             way: "Your booking NK-1".into(),
         };
         let text = draft.text();
-        let expected = "Hello Asha <3,\n\nOne.\nTwo & three.\n\nWhen:      Sat\nTravelers: श्रुति\n\nPrice:  ₹1.00\nIn all: ₹1.00\n\n- First.\n- Second.\n\nYour booking NK-1:\n";
+        let expected = "Hello Asha <3,\n\nOne.\nTwo & three.\n\nWhen:      Sat\nTravelers: श्रुति\n\nPrice:  ₹1.00\nIn all: ₹1.00\n\n- First.\n- Second.\n\nMore:\nhttps://nukkad.example/?a=1&b=2\n\nYour booking NK-1:\n";
         assert!(text.starts_with(expected), "{text}");
         let html = draft.html();
-        for piece in ["Asha &lt;3", "One.<br>Two &amp; three.", ">श्रुति</td>", "<li>First.</li>", "?a=1&amp;b=2\""] {
+        for piece in ["Asha &lt;3", "One.<br>Two &amp; three.", ">श्रुति</td>", "<li>First.</li>", "?a=1&amp;b=2\">More</a>"] {
             assert!(html.contains(piece), "{piece}: {html}");
         }
     }

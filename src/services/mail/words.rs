@@ -28,7 +28,7 @@ pub(super) const REFUND_TIME: &str = "It reaches you in 5–7 working days, the 
 pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now: DateTimeUtc) -> Draft {
     let about = About::new(record);
     let (subject, heading, blocks) = match letter {
-        Letter::BookingConfirmed => confirmed(&about),
+        Letter::BookingConfirmed => confirmed(&about, base_url),
         Letter::PaymentFailed { reason } => payment_failed(&about, &sentence(reason), now),
         Letter::HoldExpired if about.is_offer() => offer_expired(&about),
         Letter::HoldExpired => hold_expired(&about),
@@ -158,7 +158,7 @@ pub(super) fn words(text: impl Into<String>) -> Block {
     Block::Words(text.into())
 }
 
-fn confirmed(about: &About) -> Words {
+fn confirmed(about: &About, base_url: &str) -> Words {
     let (price, policy) = (&about.record.price, &about.record.policy);
     let (staying, booked) = (about.record.staying().count(), about.record.people.len());
     // Letters may wait for a mail server, and the world goes on.
@@ -166,7 +166,13 @@ fn confirmed(about: &About) -> Words {
         vec![words("You were booked, and the booking was cancelled since. Another letter says what comes back."), Block::Facts(about.facts())]
     } else {
         let some_left = if staying < booked { " The others are cancelled." } else { "" };
-        vec![words(format!("{}{some_left} We look forward to seeing you.", yours(staying))), Block::Facts(about.facts_with_travelers())]
+        let to = format!("{base_url}/bookings/{}/tickets", about.record.booking.reference);
+        let tickets = if staying == 1 { "Your ticket, to show at the door" } else { "Your tickets, one for each of you, to show at the door" };
+        vec![
+            words(format!("{}{some_left} We look forward to seeing you.", yours(staying))),
+            Block::Facts(about.facts_with_travelers()),
+            Block::Way { words: tickets.to_owned(), to },
+        ]
     };
     if price.total.is_zero() {
         blocks.push(words("There is nothing to pay."));
