@@ -14,13 +14,15 @@ wasm-bindgen --target web --no-typescript --out-name nukkad --out-dir "$site/pkg
 mv "$site/pkg/nukkad_bg.wasm" "$site/pkg/nukkad.wasm"
 node scripts/style.mjs "$site/pkg/nukkad.css"
 cp -R public/. "$site/"
+# Reads QR codes where the browser has no way of its own.
+cp node_modules/qr/decode.js node_modules/qr/index.js "$site/door/"
 
 if [ "$profile" = release ]; then
   npx --no-install wasm-opt -Oz --all-features "$site/pkg/nukkad.wasm" -o "$site/pkg/nukkad.wasm"
-  for file in "$site"/pkg/nukkad.*; do
+  for file in "$site"/pkg/nukkad.* "$site"/door/*.js; do
     case "$file" in *.br | *.gz) continue ;; esac
     node scripts/compress.mjs "$file"
   done
 else
-  rm -f "$site"/pkg/*.br "$site"/pkg/*.gz
+  rm -f "$site"/{pkg,door}/*.br "$site"/{pkg,door}/*.gz
 fi

@@ -8,6 +8,7 @@ pub mod bookings;
 pub mod catalog;
 pub mod desk;
 pub mod experiences;
+pub mod check_in;
 pub mod hosting;
 pub mod members;
 pub mod operations;
@@ -16,6 +17,7 @@ pub mod payments;
 pub mod pictures;
 pub mod runs;
 pub mod waitlist;
+pub mod tickets;
 
 #[cfg(feature = "ssr")]
 mod errors;

@@ -4,6 +4,7 @@ mod activity;
 mod attendance;
 mod desk;
 mod experiences;
+pub(super) mod door;
 mod money;
 mod organization;
 mod pictures;

@@ -154,7 +154,7 @@ where
 
 /// The page's own address with a mark: were it the very same, a browser would drop the page it keeps for its Back button,
 /// and the form fetched anew would have a new token and could book a second time.
-fn sent_to() -> String {
+pub(crate) fn sent_to() -> String {
     let query = use_location().search.get_untracked();
     let query = without_mark(query.trim_start_matches('?'));
     if query.is_empty() { format!("?{SENT_MARK}") } else { format!("?{query}&{SENT_MARK}") }

@@ -2,6 +2,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 mod components;
+mod desk;
 pub(crate) mod form;
 mod pages;
 #[cfg_attr(feature = "ssr", path = "platform/server.rs")]
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("bookings"), Param("reference"), Static("cancel")) view=pages::cancel::Cancel ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("appeal")) view=pages::appeal::Appeal ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("receipt")) view=pages::receipt::Receipt ssr=mode.clone() />
+                    <Route path=(Static("bookings"), Param("reference"), Static("tickets")) view=pages::tickets::Tickets ssr=mode.clone() />
                     <Route path=Static("login") view=pages::login::LogInPage ssr=mode.clone() />
                     <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
                     <Route path=Static("account") view=pages::account::Account ssr=mode.clone() />
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("attendance")) view=pages::host::attendance::Attendance ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("appeals"), Param("id")) view=pages::admin::appeal::Appeal ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("runs"), Param("id"), Static("check-in")) view=pages::host::check_in::AtTheDoor ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

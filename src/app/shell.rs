@@ -34,6 +34,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/host/runs/{id}/edit",
     "/host/runs/{id}/cancel",
     "/host/series/{id}",
+    "/host/runs/{id}/check-in",
     "/admin",
     "/admin/bookings/{reference}",
     "/admin/appeals/{id}",

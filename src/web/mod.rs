@@ -3,6 +3,7 @@
 mod assembly;
 mod auth;
 mod body_limit;
+mod calendar;
 mod commands;
 mod covers;
 mod dev_mail;

@@ -1,6 +1,6 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, dev_mail, errors, exports, forms, health, media, provider, server_functions, state::AppState, uploads};
+use super::{auth, body_limit, covers, dev_mail, errors, exports, forms, health, media, provider, server_functions, state::AppState, uploads, calendar};
 use crate::{
     app::{
         App,
@@ -54,6 +54,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .route("/logout", post(auth::log_out))
         .route("/host/runs/{id}/bookings.csv", get(exports::csv))
         .route("/host/runs/{id}/bookings.xlsx", get(exports::xlsx))
+        .route("/bookings/{reference}/calendar.ics", get(calendar::booking))
         .route("/api/{*function}", any(server_functions::handle))
         .fallback(fallback)
         // The last is the outermost.
@@ -96,6 +97,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(header_layer(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
                 .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+                // The door's page reads tickets with the camera; nobody whom a page might ever frame does.
+                .layer(header_layer(HeaderName::from_static("permissions-policy"), "camera=(self)"))
                 .option_layer(config.https().then(|| header_layer(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))),
         )
         .with_state(state)
@@ -120,6 +123,9 @@ fn files(site_root: &Path) -> Router<AppState> {
     Router::new()
         .nest_service("/pkg", files("pkg", ASK))
         .nest_service("/fonts", files("fonts", KEEP))
+        .nest_service("/door", files("door", ASK))
+        // Browsers ask for a service worker's script anew by themselves.
+        .route_service("/sw.js", file("sw.js"))
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/favicon.ico", file("favicon.ico"))
         .route_service("/apple-touch-icon.png", file("apple-touch-icon.png"))

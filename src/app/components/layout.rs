@@ -1,6 +1,10 @@
 //! The header and footer of every page.
 
-use crate::api::accounts::{Me, who_am_i};
+use crate::{
+    api::accounts::{Me, who_am_i},
+    app::desk,
+    error::AppError,
+};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -14,11 +18,19 @@ pub(crate) fn Header() -> impl IntoView {
                 <a class="name" href="/">"Nukkad" <span class="name-hindi" lang="hi" aria-hidden="true">"नुक्कड़"</span></a>
                 <nav aria-label="Main">
                     <A href="/explore">"Explore"</A>
-                    <Transition fallback=|| ()>{move || Suspend::new(async move { ways(me.await.ok().flatten()) })}</Transition>
+                    <Transition fallback=|| ()>{move || Suspend::new(async move { known(me.await) })}</Transition>
                 </nav>
             </div>
         </header>
     }
+}
+
+/// Who is logged in. Where nobody is, nothing of a door's list stays on the device.
+fn known(me: Result<Option<Me>, AppError>) -> AnyView {
+    if let Ok(None) = me {
+        desk::forget();
+    }
+    ways(me.ok().flatten())
 }
 
 fn ways(me: Option<Me>) -> AnyView {

@@ -5,6 +5,7 @@ pub(super) mod attendance_tasks;
 pub(super) mod bars;
 pub(super) mod card;
 pub(super) mod desk;
+pub(super) mod door;
 pub(super) mod errors;
 pub(super) mod files;
 pub(super) mod host_bar;

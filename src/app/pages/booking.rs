@@ -317,10 +317,12 @@ fn Paid(page: BookingPage) -> impl IntoView {
     let here = format!("/bookings/{}", page.card.reference);
     let cancel = page.can_cancel.then(|| view! { <a class="button ghost small" href=format!("{here}/cancel")>"Cancel seats"</a> });
     let receipt = page.has_receipt.then(|| view! { <a class="button ghost small" href=format!("{here}/receipt")>"Receipt"</a> });
-    let ways = page.can_cancel || page.has_receipt;
+    let has_tickets = matches!(page.card.status, BookingStatus::Confirmed | BookingStatus::Completed);
+    let tickets = has_tickets.then(|| view! { <a class="button small" href=format!("{here}/tickets")>"Tickets"</a> });
+    let ways = page.can_cancel || page.has_receipt || has_tickets;
     let refunds = page.refunds;
     view! {
-        {ways.then(|| view! { <p class="links">{cancel} {receipt}</p> })}
+        {ways.then(|| view! { <p class="links">{tickets} {cancel} {receipt}</p> })}
         {(!refunds.is_empty()).then(|| view! {
             <section aria-labelledby="back">
                 <h2 id="back">"What comes back"</h2>

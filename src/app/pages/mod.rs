@@ -18,6 +18,7 @@ pub(super) mod receipt;
 pub(super) mod run;
 pub(super) mod signup;
 pub(super) mod waitlist;
+pub(super) mod tickets;
 
 use super::components::errors::Failed;
 use crate::error::AppError;

@@ -44,7 +44,8 @@ pub(super) fn set_content_security_policy() {
     let tiles = use_context::<TileOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-         img-src 'self' data:{tiles}; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; form-action 'self'{checkout}; frame-ancestors 'none'"
+         img-src 'self' data:{tiles}; connect-src 'self'{sockets}; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'{checkout}; \
+         frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);

@@ -15,6 +15,7 @@ pub(crate) mod messages;
 pub(crate) mod new;
 pub(crate) mod new_experience;
 pub(crate) mod new_run;
+pub(crate) mod check_in;
 pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod preview;

@@ -56,6 +56,7 @@ fn content(page: HostRunPage) -> impl IntoView {
                 <div class="tile"><p>"Stakes held"</p><strong>{page.summary.figures.stakes_held.short()}</strong><span>"the travelers’, until they come"</span></div>
             </div>
             <p class="links">
+                <a class="button small" href=format!("{here}/check-in")>"Check people in"</a>
                 <a class="button ghost small" href=format!("{here}/door-list")>"Door list"</a>
                 <a class="button ghost small" href=format!("{here}/attendance")>"Attendance"</a>
                 {can_write.then(|| view! { <a class="button ghost small" href=format!("{here}/messages")>"Write to travelers"</a> })}
