@@ -248,6 +248,14 @@ export const places: Place[] = [
       await tools.site.goto(`/bookings/${await book(tools)}/cancel`, 409);
     },
   },
+  { name: 'tickets', open: async (tools) => void (await tools.site.goto(`/bookings/${await bookAndCancel(tools, [1])}/tickets`)) },
+  {
+    name: 'tickets, none yet',
+    open: async (tools) => {
+      tools.watch.expectStatus(409);
+      await tools.site.goto(`/bookings/${await book(tools)}/tickets`, 409);
+    },
+  },
   { name: 'receipt', open: async (tools) => void (await tools.site.goto(`/bookings/${await bookAndCancel(tools, [1])}/receipt`)) },
   { name: 'provider, how to pay', title: PROVIDER, open: async (tools) => void (await checkout(tools)) },
   {
@@ -544,6 +552,14 @@ export const places: Place[] = [
       await schedule.make.click();
       await site.arrived(/\/host\/series\/\d+$/);
     },
+  },
+  {
+    name: 'check-in',
+    open: async ({ site, api }) => void (await site.goto(`/host/runs/${await hostRun(api, 'upcoming')}/check-in`)),
+  },
+  {
+    name: 'check-in, a forged ticket',
+    open: async ({ site, api }) => void (await site.goto(`/host/runs/${await hostRun(api, 'upcoming')}/check-in?q=NK1:${'0'.repeat(120)}`)),
   },
   {
     name: 'admin',

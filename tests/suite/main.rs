@@ -5,6 +5,7 @@ mod accounts;
 mod bookings;
 mod call_offs;
 mod catalog;
+mod check_in;
 mod crash;
 mod desk;
 mod dev_mail;
