@@ -6,9 +6,9 @@ pub mod appeals;
 pub mod attendance;
 pub mod bookings;
 pub mod catalog;
+pub mod check_in;
 pub mod desk;
 pub mod experiences;
-pub mod check_in;
 pub mod hosting;
 pub mod members;
 pub mod operations;
@@ -16,8 +16,8 @@ pub mod organizations;
 pub mod payments;
 pub mod pictures;
 pub mod runs;
-pub mod waitlist;
 pub mod tickets;
+pub mod waitlist;
 
 #[cfg(feature = "ssr")]
 mod errors;

@@ -3,8 +3,8 @@
 mod activity;
 mod attendance;
 mod desk;
-mod experiences;
 pub(super) mod door;
+mod experiences;
 mod money;
 mod organization;
 mod pictures;
@@ -32,7 +32,6 @@ use crate::{
         experience::{Domain, ExperienceStatus},
         explore::RunFilter,
         map::Coordinates,
-        organization::Permission,
         payment::PaymentStatus,
         question::Answer,
         refund_policy::RefundPolicy,

@@ -130,7 +130,7 @@ impl Services {
                 db.rollback().await?;
                 return Err(why);
             }
-            if step.after.capacity > step.before.capacity {
+            if step.after.capacity > step.before.capacity || step.after.cutoff_at > step.before.cutoff_at {
                 self.seats_were_freed(&db, step.run.id, now).await?;
             }
             note(&db, membership, step, now).await?;

@@ -1,6 +1,6 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, covers, dev_mail, errors, exports, forms, health, media, provider, server_functions, state::AppState, uploads, calendar};
+use super::{auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, media, provider, server_functions, state::AppState, uploads};
 use crate::{
     app::{
         App,

@@ -17,8 +17,8 @@ pub(super) mod login;
 pub(super) mod receipt;
 pub(super) mod run;
 pub(super) mod signup;
-pub(super) mod waitlist;
 pub(super) mod tickets;
+pub(super) mod waitlist;
 
 use super::components::errors::Failed;
 use crate::error::AppError;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         booking::BookingStatus,
-    ids::{BookingId, MailId, RunId, BookingRef, UserId},
+        ids::{BookingId, BookingRef, MailId, RunId, UserId},
     },
     entity::{event_run, experience, job, mail},
     services::{

@@ -1,7 +1,7 @@
 //! What the host asks of whoever books.
 
+use super::PartyForm;
 use crate::{
-    api::bookings::Book,
     app::form::{Choice, Field, FormState, field_id},
     domain::question::{Question, QuestionKind, YES_NO},
 };
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The questions, each with what was answered before.
 #[component]
-pub(super) fn Questions(questions: Vec<Question>, answers: BTreeMap<String, String>, form: FormState<Book>) -> impl IntoView {
+pub(super) fn Questions<S: PartyForm>(questions: Vec<Question>, answers: BTreeMap<String, String>, form: FormState<S>) -> impl IntoView {
     let shown: Vec<String> = questions.iter().map(Question::field).collect();
     // A question that the host has just added has no field on a page that was drawn before.
     let error = form.error();
@@ -30,7 +30,7 @@ pub(super) fn Questions(questions: Vec<Question>, answers: BTreeMap<String, Stri
 
 /// One question.
 #[component]
-fn Asked(question: Question, given: String, form: FormState<Book>) -> impl IntoView {
+fn Asked<S: PartyForm>(question: Question, given: String, form: FormState<S>) -> impl IntoView {
     let (name, error) = (format!("form[answers][{}]", question.id), form.field_error(question.field()));
     let Question { prompt, kind, choices, required, .. } = question;
     match kind {
