@@ -2,6 +2,7 @@
 //! Each is to be there within a second. `make bench` builds and runs it; the settings are those of `benches/load.rs`.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on has failed, and what it found goes to the terminal")]
 
+#[expect(dead_code, reason = "nobody books here while it is measured")]
 mod shared;
 
 use nukkad::{

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use chrono::{Duration, Utc};
+use mail_parser::{MessageParser, MimeHeaders};
 use nukkad::{
     domain::{
         booking::{Attendance, BookingStatus},
@@ -87,8 +88,13 @@ on_both!(a_run_that_is_moved_tells_everybody_and_lets_them_leave, async |app: Te
     let told = letters.iter().filter(|key| key.starts_with("run_rescheduled:")).count();
     assert_eq!(told, 3, "those who had booked: {letters:?}");
     let text = app.mails.parcels().into_iter().find(|parcel| parcel.key.starts_with("run_rescheduled:")).unwrap();
-    let source = String::from_utf8(text.message.formatted()).unwrap();
-    assert!(source.contains("New date: ") && source.contains("METHOD:PUBLISH") && source.contains("SEQUENCE:"), "{source}");
+    let bytes = text.message.formatted();
+    let mail = MessageParser::default().parse(&bytes).unwrap();
+    let entry =
+        String::from_utf8(mail.attachments().find(|part| part.content_type().is_some_and(|kind| kind.ctype() == "text")).unwrap().contents().to_vec()).unwrap();
+    assert!(mail.subject().unwrap().starts_with("New date: Filter coffee"), "{:?}", mail.subject());
+    assert!(entry.contains("METHOD:PUBLISH") && entry.contains(&format!("DTSTART:{}", after.starts_at.format("%Y%m%dT%H%M%SZ"))), "{entry}");
+    assert!(!entry.contains("SEQUENCE:0\r\n"), "a later version than the first: {entry}");
     app.services.tell_moved(tell(&before, &after)).await.unwrap();
     assert_eq!(subjects(&app).await.len(), letters.len(), "told once");
 
@@ -106,7 +112,7 @@ on_both!(a_run_that_is_moved_tells_everybody_and_lets_them_leave, async |app: Te
     // After three days the ordinary terms hold, by the new date.
     app.pass(72 * 60);
     assert_eq!(quote(&chitra).await, (65_000, "traveler".to_owned()));
-    app.pass(40 * 60);
+    app.pass(44 * 60);
     assert_eq!(quote(&chitra).await, (0, "traveler".to_owned()));
     assert_eq!(cancel(&chitra, "0", 65_000).await, 409);
     // Once more, to within three days of now: until the start then, and not longer.
@@ -166,7 +172,7 @@ on_both!(a_dry_run_says_what_calling_off_then_does, async |app: TestApp| {
     assert_eq!(app.booking(&holding.reference).await.status, BookingStatus::Expired);
     assert_eq!(app.refunds(&second.reference).await[0].amount(), Paise(65_050));
     assert_eq!(app.services.balance(Account::StakeEscrow).await.unwrap(), Paise(0));
-    let log = app.services.activity(house.organization, None).await.unwrap();
+    let log = app.services.activity(house.organization, None).await.unwrap().lines;
     assert_eq!(log.iter().filter(|line| line.action == "run.cancelled").count(), 3);
     let page = house.owner.get(&format!("/host/runs/{}/cancel", runs[1].id)).await;
     assert!(page.status == 200 && page.body.contains("2 of 2") && page.body.contains("Cancelled: "), "{}", page.body);
@@ -206,6 +212,7 @@ async fn crowd(app: &TestApp, house: &House, run: RunId, bookings: i64) {
             updated_at: Set(now),
             confirmed_at: Set(Some(now)),
             capturing_payment_id: Set(None),
+            waitlist_id: Set(None),
         };
         let id = booking::Entity::insert(row).exec_with_returning(&db).await.unwrap().id;
         let people = (0..party).map(|position| traveler::ActiveModel {
@@ -291,7 +298,13 @@ on_both!(a_crowded_run_is_called_off_though_the_job_dies_halfway_and_others_book
         swept = app.services.sweep_run(SweepRun { run, after: None }) => assert!(swept.unwrap()),
     }
     let progress = async || app.services.call_off(&house.membership, run, Scope::One).await.unwrap().progress.unwrap();
-    let (some, now) = (off().await, progress().await);
+    let (some, now) = loop {
+        // What the database had been told to commit at that moment may still come.
+        let seen = (off().await, progress().await);
+        if seen == (off().await, progress().await) {
+            break seen;
+        }
+    };
     assert!((20..200).contains(&some), "{some}");
     assert_eq!((now.bookings, now.taken_off, now.refunds, now.processed), (200, some, some, 0), "the page says what is");
     let page = house.owner.get(&format!("/host/runs/{run}/cancel")).await.body;

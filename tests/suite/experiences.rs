@@ -214,7 +214,7 @@ on_both!(an_idea_becomes_an_experience, async |app: TestApp| {
     assert_eq!(host.call("discard_changes", &fields(&discard)).await.status, 200);
     assert_eq!(host.ask("experience_editor", &format!("experience={id}")).await.json()["form"]["title"].as_str(), Some("Kites over the tank"));
 
-    let log = app.services.activity(cast.ours, None).await.unwrap();
+    let log = app.services.activity(cast.ours, None).await.unwrap().lines;
     let told: Vec<&str> = log.iter().map(|line| line.action.as_str()).collect();
     assert_eq!(told, ["experience.changes_discarded", "experience.published", "experience.started"]);
     assert_eq!((log[1].before.is_null(), log[1].after["title"].as_str()), (true, Some("Kites over the tank")));
@@ -265,7 +265,7 @@ on_both!(of_two_who_edit_the_second_is_told_and_loses_nothing, async |app: TestA
     over.push(("over".to_owned(), "1".to_owned()));
     assert_eq!(cast.owner.submit(&path, "save_experience", &fields(&over)).await.status, 303);
     assert_eq!(cast.owner.submit(&path, "save_experience", &fields(&over)).await.status, 409);
-    let log = app.services.activity(cast.ours, None).await.unwrap();
+    let log = app.services.activity(cast.ours, None).await.unwrap().lines;
     assert_eq!(
         (log[0].action.as_str(), log[0].before["title"].as_str(), log[0].after["title"].as_str()),
         ("experience.written_over", Some("By Meera"), Some("By Ananya"))

@@ -156,6 +156,16 @@ fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
             vec!["The reason: A storm is coming.", "Stay home.", "All you paid comes back, price and stake: ₹1,300.00."],
         ),
         (
+            Letter::RunRescheduled { from: at("2031-11-28T01:30:00Z"), leave_until: at("2031-11-25T06:00:00Z"), change: 6 },
+            "New date: Filter coffee, Sat 29 Nov, 6:45 am",
+            vec![
+                "from Fri 28 Nov, 7:00 am (India time) to Sat 29 Nov, 6:45 am (India time)",
+                "Your seats are kept.",
+                "you can cancel until Tue 25 Nov, 11:30 am (India time)",
+                "All you paid comes back then, price and stake, whatever the policy says.",
+            ],
+        ),
+        (
             not_kept(true, 4),
             "About your payment of ₹1,23,456.50: Filter coffee, Sat 29 Nov, 6:45 am",
             vec!["It came after the hold had run out.", "We refund all of it: ₹1,23,456.50.", "5–7 working days"],

@@ -18,7 +18,7 @@ use nukkad::{
     entity::{event_run, experience, series_date},
     services::{hosting::Membership, run_terms::filled_in, runs::Scheduled},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
 /// An organization with an experience, and everybody who may want something of it.
 pub(crate) struct House {
@@ -90,7 +90,7 @@ pub(crate) async fn row(app: &TestApp, run: RunId) -> event_run::Model {
 
 async fn runs_of(app: &TestApp, experience: ExperienceId) -> Vec<event_run::Model> {
     let rows = event_run::Entity::find().filter(event_run::Column::ExperienceId.eq(experience)).order_by_asc(event_run::Column::StartsAt);
-    rows.all(app.services.store.reader()).await.unwrap()
+    rows.order_by_asc(event_run::Column::Id).all(app.services.store.reader()).await.unwrap()
 }
 
 /// Fields of the form that changes a run, filled in as its page does.
@@ -213,7 +213,7 @@ on_both!(one_run_is_planned_shown_and_made_once, async |app: TestApp| {
     assert_eq!(run.starts_at.format("%H:%M").to_string(), "01:15");
     assert_eq!(((run.ends_at - run.starts_at).num_minutes(), (run.starts_at - run.cutoff_at).num_hours()), (150, 2));
     assert_eq!((run.price, run.stake, run.capacity, run.series_id), (Paise(45_000), Paise(20_050), 12, None));
-    let log = app.services.activity(house.organization, None).await.unwrap();
+    let log = app.services.activity(house.organization, None).await.unwrap().lines;
     assert_eq!((log.len(), log[1].action.as_str(), log[1].after["price"].as_i64()), (2, "run.scheduled", Some(45_000)));
     assert!(log[1].before.is_null());
     // The next form begins with what was good for the last run.
@@ -263,7 +263,9 @@ on_both!(a_series_is_made_by_a_job_that_can_be_killed, async |app: TestApp| {
     let page = house.owner.get(&format!("/host/runs/new?{query}")).await.body;
     assert!(page.contains("A series of 200 runs") && page.matches("name=\"keep[").count() == 200);
     // Two are left out; the form that is sent twice makes one series.
-    days.retain(|day| *day != days_of(&page)[7] && *day != days_of(&page)[9]);
+    assert_eq!(days_of(&page), days);
+    days.remove(9);
+    days.remove(7);
     let answer = schedule(&house.owner, &query, "series", &days).await;
     let to = answer.location.unwrap_or_else(|| panic!("{}", answer.body));
     assert_eq!(schedule(&house.owner, &query, "series", &days).await.location.as_deref(), Some(to.as_str()));
@@ -282,7 +284,13 @@ on_both!(a_series_is_made_by_a_job_that_can_be_killed, async |app: TestApp| {
         () = some() => {}
         made = app.services.make_series(series) => made.unwrap(),
     }
-    let (made, planned, runs) = state().await;
+    let (made, planned, runs) = loop {
+        // What the database had been told to commit at that moment may still come.
+        let seen = state().await;
+        if seen == state().await {
+            break seen;
+        }
+    };
     assert!((60..=198).contains(&made) && (planned, runs) == (198, made), "{made} of {planned}, {runs} runs");
     // Two workers at once make up for it, and one more finds nothing to do.
     let (one, other) = tokio::join!(app.services.make_series(series), app.services.make_series(series));
@@ -294,7 +302,7 @@ on_both!(a_series_is_made_by_a_job_that_can_be_killed, async |app: TestApp| {
     assert_eq!(starts, days);
     let first = &runs_of(&app, house.experience).await[0];
     assert_eq!((first.series_id, first.price, first.capacity), (Some(series), Paise(45_000), 12));
-    let log = app.services.activity(house.organization, None).await.unwrap();
+    let log = app.services.activity(house.organization, None).await.unwrap().lines;
     assert_eq!((log.len(), log[0].action.as_str(), log[0].after["dates"].as_array().unwrap().len()), (1, "series.scheduled", 198));
 });
 
@@ -316,13 +324,13 @@ on_both!(a_change_counts_for_new_bookings_and_is_written_down, async |app: TestA
     assert_eq!((after.price, after.capacity, (after.starts_at - after.cutoff_at).num_hours()), (Paise(50_050), 20, 5));
     assert_eq!((after.starts_at, after.rescheduled_at), (shown.starts_at, None));
     assert_eq!(app.booking(&payer.reference).await.price_each, Paise(45_000), "a booking keeps its price");
-    let log = app.services.activity(house.organization, None).await.unwrap();
-    let names: Vec<&String> = log[0].before.as_object().unwrap().keys().collect();
+    let log = app.services.activity(house.organization, None).await.unwrap().lines;
+    let names: Vec<&str> = log[0].before.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!((log[0].action.as_str(), names), ("run.changed", vec!["capacity", "cutoff_at", "price"]));
     assert_eq!((log[0].before["price"].as_i64(), log[0].after["price"].as_i64()), (Some(45_000), Some(50_050)));
     // The same once more changes nothing, and is not written down again.
     assert_eq!(change_run(&house.owner, run, &after.terms(), &[]).await.status, 200);
-    assert_eq!(app.services.activity(house.organization, None).await.unwrap().len(), 1);
+    assert_eq!(app.services.activity(house.organization, None).await.unwrap().lines.len(), 1);
     app.drain().await;
     assert_eq!(app.mails.parcels().len(), 0, "nobody is bothered about a price");
 });
@@ -330,7 +338,7 @@ on_both!(a_change_counts_for_new_bookings_and_is_written_down, async |app: TestA
 on_both!(capacity_never_falls_below_the_seats_taken, async |app: TestApp| {
     let house = house(&app).await;
     let run = app.run_of(house.experience, RunSpec::default()).await;
-    let payer = app.payer_on(run, "asha@example.com", &["Asha", "Binu", "Chitra"]).await;
+    app.payer_on(run, "asha@example.com", &["Asha", "Binu", "Chitra"]).await;
     let shown = row(&app, run).await.terms();
     let refused = change_run(&house.owner, run, &shown, &[("capacity", "2")]).await;
     assert_eq!(refused.status, 422);
@@ -340,7 +348,6 @@ on_both!(capacity_never_falls_below_the_seats_taken, async |app: TestApp| {
     let page = house.owner.submit(&format!("/host/runs/{run}/edit"), "change_run", &fields(&form)).await;
     assert!(page.status == 422 && page.body.contains("3 seats are taken already") && page.body.contains(r#"value="2""#), "{}", page.body);
     assert_eq!(change_run(&house.owner, run, &shown, &[("capacity", "3")]).await.status, 200);
-    drop(payer);
 
     // Twelve travelers and a host who closes the run behind them, all at once.
     let run = app.run_of(house.experience, RunSpec::default()).await;
@@ -421,32 +428,20 @@ on_both!(this_and_following_changes_what_was_changed_and_nothing_before, async |
     assert_eq!((refused.status, refused.json()["fields"]["date"].is_string()), (422, true));
     app.drain().await;
 
-    // A series that is still being made is not changed halfway.
-    let query = series_query(&app, &house, 30);
-    let days: Vec<NaiveDate> = planned(&house.owner, &query).await.iter().map(|day| day.parse().unwrap()).collect();
-    let made = app.services.schedule(&house.membership, &ScheduleForm::parse(&query), &days, "unfinished").await.unwrap();
-    let Scheduled::Series(series) = made else { panic!("{made:?}") };
-    let first = async || loop {
-        let run = event_run::Entity::find().filter(event_run::Column::SeriesId.eq(series)).order_by_asc(event_run::Column::StartsAt);
-        if let Some(run) = run.one(app.services.store.reader()).await.unwrap() {
-            return run;
-        }
-    };
-    let run = tokio::select! {
-        biased;
-        run = first() => run,
-        _ = app.services.make_series(series) => first().await,
-    };
-    let left = series_date::unmade(series).count(app.services.store.reader()).await.unwrap();
-    let answer = change_run(&house.owner, run.id, &run.terms(), &[("price", "1"), ("scope", "following")]).await;
-    assert_eq!(answer.status, if left == 0 { 200 } else { 409 });
-    // Called off from here on, the rest is not made any more.
-    app.services.cancel_run(&house.membership, run.id, "Rain", Scope::Following).await.unwrap();
+    // A series that is still being made is not changed halfway; called off from here on, the rest is not made any more.
+    let (series, runs) = made_series(&app, &house, 3).await;
+    let starts_at = runs[2].starts_at + Duration::days(1);
+    let unmade = series_date::ActiveModel { id: NotSet, series_id: Set(series), position: Set(3), starts_at: Set(starts_at), run_id: Set(None) };
+    series_date::Entity::insert(unmade).exec_without_returning(app.services.store.writer()).await.unwrap();
+    let price = [("price", "1"), ("scope", "following")];
+    assert_eq!(change_run(&house.owner, runs[0].id, &runs[0].terms(), &price).await.status, 409);
+    assert_eq!(change_run(&house.owner, runs[0].id, &runs[0].terms(), &price[..1]).await.status, 200);
+    app.services.cancel_run(&house.membership, runs[1].id, "Rain", Scope::Following).await.unwrap();
     app.drain().await;
     let status = house.owner.ask("series", &format!("id={series}")).await.json();
-    assert_eq!(status["made"], status["planned"]);
+    assert_eq!((status["made"].as_u64(), status["planned"].as_u64()), (Some(3), Some(3)));
     let open = event_run::Entity::find().filter(event_run::Column::SeriesId.eq(series)).filter(event_run::Column::Status.eq(RunStatus::Scheduled));
-    assert_eq!(open.count(app.services.store.reader()).await.unwrap(), 0);
+    assert_eq!(open.count(app.services.store.reader()).await.unwrap(), 1);
 });
 
 on_both!(a_long_list_of_runs_goes_page_by_page, async |app: TestApp| {

@@ -91,8 +91,8 @@ fn clocks_are_believed_within_reason() {
     let second = Duration::seconds(1);
     for (device, expected) in [
         (now - second, now - second),
-        (now + 60 * second, now + 60 * second),
-        (now + 61 * second, now),
+        (now + second * 60, now + second * 60),
+        (now + second * 61, now),
         (now + Duration::days(400), now),
         (opens - second, opens),
         (DateTime::UNIX_EPOCH, opens),

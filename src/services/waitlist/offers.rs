@@ -66,7 +66,7 @@ impl Services {
     ///
     /// # Errors
     /// The database's.
-    pub(in crate::services) async fn seats_were_freed(&self, db: &DatabaseTransaction, run: RunId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn seats_were_freed(&self, db: &DatabaseTransaction, run: RunId, now: DateTime<Utc>) -> Result<(), DbErr> {
         let waiting = waitlist::fitting(now).filter(waitlist::Column::RunId.eq(run)).all(db).await?;
         if waiting.is_empty() {
             return Ok(());

@@ -48,7 +48,7 @@ on_both!(a_host_takes_a_booking_off_and_everything_goes_back, async |app: TestAp
     assert_eq!(told, 1);
     assert!(payer.browser.get(&format!("/bookings/{}", payer.reference)).await.body.contains("The host has cancelled your booking: "));
     assert_eq!(log_of(&app, desk.ours).await, [("booking.cancelled".to_owned(), "owner".to_owned())]);
-    let line = app.services.activity(desk.ours, None).await.unwrap().remove(0);
+    let line = app.services.activity(desk.ours, None).await.unwrap().lines.remove(0);
     assert_eq!((line.before["status"].as_str(), line.after["reason"].as_str()), (Some("confirmed"), Some("The cook is ill")));
     assert_eq!(desk.owner.get(&desk.page(&format!("/bookings/{}/cancel", payer.reference))).await.status, 409);
 });

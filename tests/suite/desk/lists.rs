@@ -44,6 +44,7 @@ async fn crowd(app: &TestApp, run: RunId, bookings: i64) {
         updated_at: Set(now),
         confirmed_at: Set(Some(now)),
         capturing_payment_id: Set(None),
+        waitlist_id: Set(None),
     };
     for start in (0..bookings).step_by(100) {
         booking::Entity::insert_many((start..bookings.min(start + 100)).map(row)).exec_without_returning(db).await.unwrap();

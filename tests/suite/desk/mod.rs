@@ -81,7 +81,7 @@ async fn paid(app: &TestApp, run: RunId, email: &str, names: &[&str]) -> Payer {
 }
 
 async fn log_of(app: &TestApp, organization: OrganizationId) -> Vec<(String, String)> {
-    let lines = app.services.activity(organization, None).await.unwrap();
+    let lines = app.services.activity(organization, None).await.unwrap().lines;
     lines.into_iter().map(|line| (line.action, line.who)).collect()
 }
 

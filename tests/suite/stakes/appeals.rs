@@ -131,7 +131,7 @@ on_both!(a_hosts_support_gives_the_stake_back_at_once, async |app: TestApp| {
     in_step(&app).await;
     assert_eq!(case.stakes(&app).await, [Returned, Returned, Forfeited]);
     assert_eq!(actions(&app, "appeal.").await, ["appeal.made", "appeal.disputed", "appeal.supported"]);
-    let activity = app.services.activity(case.stage.organization, None).await.unwrap();
+    let activity = app.services.activity(case.stage.organization, None).await.unwrap().lines;
     assert_eq!(
         (activity[0].action.as_str(), activity[0].before["answer"].as_str(), activity[0].after["answer"].as_str()),
         ("appeal.supported", Some("disputes"), Some("supports"))

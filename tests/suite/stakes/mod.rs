@@ -170,7 +170,7 @@ on_both!(who_came_gets_the_stake_back_and_who_did_not_may_appeal, async |app: Te
     assert_eq!(actions(&app, "run.").await, ["run.finalized"]);
     assert_eq!(actions(&app, "booking.completed").await.len(), 2);
     assert_eq!(actions(&app, "stake.").await, ["stake.forfeited"]);
-    let activity = app.services.activity(stage.organization, None).await.unwrap();
+    let activity = app.services.activity(stage.organization, None).await.unwrap().lines;
     assert_eq!(
         (activity[0].action.as_str(), activity[0].after["attended"].as_i64(), activity[0].after["missed"].as_i64()),
         ("run.finalized", Some(3), Some(1))

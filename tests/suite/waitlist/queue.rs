@@ -207,7 +207,7 @@ on_both!(a_called_off_run_ends_every_wait_and_every_offer, async |app: TestApp| 
     app.member(organization, owner.id, Role::Owner).await;
     assert_eq!(owner.browser.call("cancel_run", &[("run", &run.to_string()), ("reason", "Rain")]).await.status, 200);
     // Interrupted, and done again.
-    app.services.sweep_run(run).await.unwrap();
+    app.services.sweep_run(nukkad::services::cancellations::SweepRun { run, after: None }).await.unwrap();
     app.drain().await;
     assert_eq!((line(&app, run).await, app.seats_taken(run).await), (vec![Closed, Closed], 0));
     let mail = letter(&app, "waitlist_closed");

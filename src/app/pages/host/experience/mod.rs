@@ -5,7 +5,7 @@ mod fields;
 mod questions;
 
 use crate::{
-    api::experiences::{ArchiveExperience, BringBackExperience, DiscardChanges, EditorPage, PlaceChoice, SaveExperience, experience_editor},
+    api::experiences::{ArchiveExperience, BringBackExperience, DiscardChanges, EditorPage, PlaceChoice, SaveExperience, Then, experience_editor},
     app::{
         components::{errors::loaded, host_bar::HostBar},
         form::{FormState, LiveForm, Submit, field_id, use_form},
@@ -17,10 +17,6 @@ use desk::Desk;
 use fields::Fields;
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// The ids of the buttons that leave the page.
-const PREVIEW: &str = "preview";
-const PUBLISH: &str = "publish";
 
 /// The forms of the page.
 #[derive(Clone, Copy)]
@@ -108,7 +104,7 @@ fn SaveButton(desk: Desk, words: &'static str, class: &'static str, #[prop(optio
         desk.read(&event);
         desk.save();
     };
-    view! { <button type="submit" class=class name="then" value="save" tabindex=hidden.then_some("-1") aria-hidden=hidden.then_some("true") on:click=press>{words}</button> }
+    view! { <button type="submit" class=class name="then" value=Then::Save.as_str() tabindex=hidden.then_some("-1") aria-hidden=hidden.then_some("true") on:click=press>{words}</button> }
 }
 
 /// Somebody else has saved in between: who and when, and the two ways on.
@@ -138,9 +134,10 @@ fn TheirSave(desk: Desk) -> impl IntoView {
 #[component]
 fn Panel(desk: Desk, page: EditorPage) -> impl IntoView {
     let EditorPage { experience, status, pictures, .. } = page;
-    let leave = move |button: &'static str| {
+    // The buttons' ids are the words that they send.
+    let leave = move |then: Then| {
         move |event: leptos::ev::MouseEvent| {
-            if !desk.may_leave(&event, button) {
+            if !desk.may_leave(&event, then.as_str()) {
                 event.prevent_default();
             }
         }
@@ -154,8 +151,8 @@ fn Panel(desk: Desk, page: EditorPage) -> impl IntoView {
             <p><a href=format!("/host/experiences/{experience}/pictures")>"Pictures"</a> {picture_words(pictures)}</p>
             <p class="quiet small" role="status">{move || desk.note.get()}</p>
             <SaveButton desk words="Save draft" class="button ghost wide" />
-            <button type="submit" class="button ghost wide" id=PREVIEW name="then" value="preview" on:click=leave(PREVIEW)>"Preview"</button>
-            <button type="submit" class="button wide" id=PUBLISH name="then" value="publish" aria-disabled=move || busy.get().then_some("true") on:click=leave(PUBLISH)>
+            <button type="submit" class="button ghost wide" id=Then::Preview.as_str() name="then" value=Then::Preview.as_str() on:click=leave(Then::Preview)>"Preview"</button>
+            <button type="submit" class="button wide" id=Then::Publish.as_str() name="then" value=Then::Publish.as_str() aria-disabled=move || busy.get().then_some("true") on:click=leave(Then::Publish)>
                 {move || if busy.get() { "One moment…".to_owned() } else { label.get() }}
             </button>
         </div>
