@@ -35,7 +35,7 @@ conformance: ## Razorpay's Python SDK against the sandbox
 	SANDBOX="$${CARGO_TARGET_DIR:-target}/debug/razorpay-sandbox" .tools/venv/bin/python -m unittest discover -s razorpay-sandbox/conformance
 
 e2e: ## Browser tests in Chromium against the real server on a fresh database
-	@$(NEED) wasm node end2end chromium
+	@$(NEED) wasm node end2end chromium faketime
 	@scripts/assets.sh dev
 	@cargo build --features ssr
 	cd end2end && CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}" npx --no-install playwright test

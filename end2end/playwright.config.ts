@@ -56,6 +56,7 @@ export default defineConfig({
       E2E_BINARY: binary,
       E2E_FOLDER: server.folder,
       E2E_LOG: server.log,
+      E2E_CLOCK: server.clock ?? '',
       NUKKAD_ADDR: server.addr,
       NUKKAD_BASE_URL: server.baseURL,
       NUKKAD_SANDBOX_ADDR: server.sandboxAddr,

@@ -16,6 +16,8 @@ export type Server = {
   log: string;
   /** Errors that tests provoke: its log may hold them. */
   provoked?: RegExp;
+  /** The file that says how far its clock is ahead, where a test may turn it. */
+  clock?: string;
 };
 
 /** Takes two ports: one for the site, the next for its provider, so that none that happens to run is taken for it. */
@@ -33,7 +35,10 @@ export const main = server(firstPort, '127.0.0.1');
  * number, so that to the browser the two are different sites, as in real life.
  */
 export const shaky: Server = { ...server(firstPort + 2, 'localhost'), provoked: /response failed classification=Status code: 502 Bad Gateway/ };
-export const servers = [main, shaky];
+/** One whose clock a test turns forward, for what takes hours: that holds for all its visitors. */
+const ahead = server(firstPort + 4, '127.0.0.1');
+export const clocked: Server & { clock: string } = { ...ahead, clock: path.join(ahead.folder, 'clock') };
+export const servers: Server[] = [main, shaky, clocked];
 
 export const binary = path.resolve(process.env.NUKKAD_BIN ?? path.join(root, 'target/debug/nukkad'));
 export const siteRoot = path.resolve(process.env.LEPTOS_SITE_ROOT ?? path.join(root, 'target/site'));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, with the ordinary clients, and says what it does: scripts/need.sh THING…
-# THING: wasm, lints, node, end2end, chromium, postgres, python, cargo-leptos
+# THING: wasm, lints, node, end2end, chromium, faketime, postgres, python, cargo-leptos
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=$PWD/.tools
@@ -83,6 +83,7 @@ for thing in "$@"; do
       ;;
     end2end) packages end2end ;;
     chromium) [ -n "${CHROMIUM:-}" ] || has chromium || has google-chrome || debian chromium ;;
+    faketime) ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || debian faketime ;;
     postgres) compiler && postgres ;;
     python) compiler && python ;;
     cargo-leptos) has cargo-leptos || { say "building cargo-leptos, about ten minutes, once"; cargo install --locked --quiet --root "$tools" cargo-leptos@0.3.10; } ;;

@@ -58,7 +58,7 @@ async function hostRun(api: Api, tab: string): Promise<number | undefined> {
   for (const host of [HOST, OTHER_HOST]) {
     await api.logIn(host);
     const { runs } = await api.hostRuns(tab);
-    const busiest = runs.sort((one, other) => other.bookings - one.bookings)[0];
+    const busiest = runs.filter(({ card }) => tab !== 'upcoming' || staysOpen(card)).sort((one, other) => other.bookings - one.bookings)[0];
     if (busiest) {
       return busiest.card.run;
     }

@@ -22,6 +22,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/host/runs",
     "/host/runs/new",
     "/host/runs/{id}",
+    "/host/runs/{id}/door-list",
     "/host/runs/{id}/messages",
     "/host/runs/{id}/bookings/{reference}",
     "/host/runs/{id}/bookings/{reference}/cancel",

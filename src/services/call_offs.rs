@@ -8,6 +8,7 @@ use super::{
     cancellations::{SWEEP_RUN, SweepRun},
     catalog::RunRow,
     hosting::Membership,
+    series::and_following,
 };
 use crate::{
     domain::{
@@ -61,7 +62,7 @@ impl Services {
             let progress = progress_of(self.store.reader(), &[run.id]).await?;
             return Ok(CallOffRecord { run, quote: None, following: 0, progress });
         }
-        let mut targets = self.and_following(&run, now).await?;
+        let mut targets = and_following(self.store.reader(), &run, now).await?;
         let following = u32::try_from(targets.len() - 1).unwrap_or(u32::MAX);
         if scope == Scope::One {
             targets.truncate(1);
@@ -90,8 +91,15 @@ impl Services {
     pub async fn cancel_run(&self, membership: &Membership, run: RunId, reason: &str, scope: Scope) -> Result<CalledOff, BookingError> {
         let first = self.host_run_row(membership, run).await?;
         let now = self.clock.now();
-        let targets = if scope == Scope::Following { self.and_following(&first, now).await? } else { vec![first.clone()] };
+        let series = first.series_id.filter(|_| scope == Scope::Following);
         let db = self.store.begin().await?;
+        if let Some(series) = series {
+            // Dates whose runs are still to be made are not made any more. Whoever is making some this moment is waited for, and what
+            // was made by then is among those that follow.
+            let dates = series_date::Entity::delete_many().filter(series_date::Column::SeriesId.eq(series)).filter(series_date::Column::RunId.is_null());
+            dates.filter(series_date::Column::StartsAt.gt(first.starts_at)).exec(&db).await?;
+        }
+        let targets = if series.is_some() { and_following(&db, &first, now).await? } else { vec![first.clone()] };
         let mut called_off = 0;
         for target in &targets {
             if call_one_off(&db, membership, target.id, reason, now).await? {
@@ -100,12 +108,6 @@ impl Services {
                 db.rollback().await?;
                 return Err(BookingError::Begun);
             }
-        }
-        let series = first.series_id.filter(|_| scope == Scope::Following);
-        if let Some(series) = series {
-            // Dates whose runs are still to be made are not made any more.
-            let dates = series_date::Entity::delete_many().filter(series_date::Column::SeriesId.eq(series)).filter(series_date::Column::RunId.is_null());
-            dates.filter(series_date::Column::StartsAt.gt(first.starts_at)).exec(&db).await?;
         }
         db.commit().await?;
         Ok(CalledOff { runs: called_off, series })

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        booking::{BookingEvent, BookingStatus, CancelledBy},
+        booking::{Attendance, BookingEvent, BookingStatus, CancelledBy},
         ids::{BookingId, BookingRef, OrganizationId, RunId, UserId},
         ledger::Entry,
         money::Paise,
@@ -106,6 +106,10 @@ impl Services {
     /// [`BookingError::Raced`] where somebody else changed the booking this very moment. Whatever it is, nothing was cancelled.
     pub async fn cancel_seats(&self, user: UserId, reference: &BookingRef, positions: &[i32], quoted: Paise) -> Result<RefundQuote, BookingError> {
         let record = self.booking_of(user, reference).await?;
+        // Whoever is inside has begun, however far the start still is.
+        if record.staying().any(|person| positions.contains(&person.position) && person.attendance == Attendance::Attended) {
+            return Err(BookingError::Begun);
+        }
         let quote = self.quote(&record, positions)?;
         if quote.total() != quoted {
             return Err(BookingError::QuoteChanged);

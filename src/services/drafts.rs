@@ -25,9 +25,9 @@ use crate::{
         text::{tidy_line, tidy_note, tidy_text},
         time::ZonedTime,
     },
-    entity::{domain, event_run, experience, experience_draft, question, user},
+    entity::{domain, event_run, experience, experience_draft, picture, question, user},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set, Unchanged};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, Unchanged};
 use serde_json::{Value, json};
 
 /// Who saved a working copy last, and when.
@@ -160,6 +160,11 @@ impl Services {
         self.known_place(offer.neighborhood).await?;
         let now = self.clock.now();
         let db = self.store.begin().await?;
+        if picture::uploads_of(id).filter(picture::Column::Alt.eq("")).count(&db).await? > 0 {
+            db.rollback().await?;
+            let words = "Describe every picture first, for those who do not see it: under Pictures.";
+            return Err(ExperienceError::Invalid([("pictures".to_owned(), words.to_owned())].into()));
+        }
         let save = experience_draft::Save { body: None, title: offer.title.clone(), by: by.user_id, at: now };
         if !experience_draft::save(&db, id, based_on, save).await? {
             db.rollback().await?;

@@ -19,7 +19,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, SimpleExpr},
 };
 use std::collections::HashMap;
@@ -36,8 +36,6 @@ const DOOR: Duration = Duration::hours(24);
 pub enum Task {
     /// A run begins soon: its door list and check-in.
     AtTheDoor { run: RunId, title: String, starts_at: DateTime<Utc>, zone: String },
-    /// A run is over and nobody has said who came.
-    SayWhoCame { run: RunId, title: String, starts_at: DateTime<Utc>, zone: String },
     /// What is published has no date that can be booked.
     NoDates { experience: ExperienceId, title: String },
     /// What was begun is not published.
@@ -111,17 +109,14 @@ impl Services {
     /// The database's.
     pub async fn tasks(&self, membership: &Membership) -> Result<Vec<Task>, DbErr> {
         let now = self.clock.now();
-        let scheduled = runs_of(membership).filter(event_run::Column::Status.eq(RunStatus::Scheduled)).limit(NAMED);
-        let soon = scheduled
-            .clone()
+        let soon = runs_of(membership)
+            .filter(event_run::Column::Status.eq(RunStatus::Scheduled))
+            .limit(NAMED)
             .filter(event_run::Column::SeatsTaken.gt(0))
             .filter(event_run::Column::EndsAt.gt(now))
             .filter(event_run::Column::StartsAt.lt(now + DOOR));
-        let over =
-            scheduled.filter(event_run::Column::SeatsTaken.gt(0)).filter(event_run::Column::EndsAt.lte(now)).filter(event_run::Column::FinalizedAt.is_null());
         let mut tasks: Vec<Task> =
-            self.lines(over, Order::Desc).await?.into_iter().map(|(run, title, starts_at, zone)| Task::SayWhoCame { run, title, starts_at, zone }).collect();
-        tasks.extend(self.lines(soon, Order::Asc).await?.into_iter().map(|(run, title, starts_at, zone)| Task::AtTheDoor { run, title, starts_at, zone }));
+            self.lines(soon).await?.into_iter().map(|(run, title, starts_at, zone)| Task::AtTheDoor { run, title, starts_at, zone }).collect();
         let dated = runs_of(membership)
             .select_only()
             .column(event_run::Column::ExperienceId)
@@ -134,13 +129,13 @@ impl Services {
         Ok(tasks)
     }
 
-    async fn lines(&self, runs: Select<event_run::Entity>, order: Order) -> Result<Vec<RunLine>, DbErr> {
+    async fn lines(&self, runs: Select<event_run::Entity>) -> Result<Vec<RunLine>, DbErr> {
         runs.select_only()
             .column(event_run::Column::Id)
             .column(experience::Column::Title)
             .column(event_run::Column::StartsAt)
             .column(event_run::Column::TimeZone)
-            .order_by(event_run::Column::StartsAt, order)
+            .order_by_asc(event_run::Column::StartsAt)
             .into_tuple()
             .all(self.store.reader())
             .await
@@ -166,7 +161,6 @@ impl Task {
     #[must_use]
     pub fn in_words(&self) -> String {
         match self {
-            Self::SayWhoCame { title, starts_at, zone, .. } => format!("Say who came to {title} on {}", zoned(*starts_at, zone).date_and_clock()),
             Self::AtTheDoor { title, starts_at, zone, .. } => format!("Get ready for {title}, {}", zoned(*starts_at, zone).date_and_clock()),
             Self::NoDates { title, .. } => format!("Schedule {title}: no date can be booked"),
             Self::Draft { title, .. } => format!("Finish {title} and publish it"),
@@ -178,7 +172,7 @@ impl Task {
     pub const fn asks_for(&self) -> Permission {
         match self {
             Self::AtTheDoor { .. } => Permission::CheckIn,
-            Self::SayWhoCame { .. } | Self::NoDates { .. } | Self::Draft { .. } => Permission::ManageOffer,
+            Self::NoDates { .. } | Self::Draft { .. } => Permission::ManageOffer,
         }
     }
 
@@ -186,7 +180,6 @@ impl Task {
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::SayWhoCame { run, .. } => format!("/host/runs/{run}/attendance"),
             Self::AtTheDoor { run, .. } => format!("/host/runs/{run}"),
             Self::NoDates { experience, .. } => format!("/host/runs/new?experience={experience}"),
             Self::Draft { experience, .. } => format!("/host/experiences/{experience}"),

@@ -44,6 +44,9 @@ pub enum PictureError {
     Database(#[from] DbErr),
 }
 
+/// A picture of an experience, drawn or uploaded.
+pub type PictureRow = picture::Model;
+
 /// An experience with its uploaded pictures, for those who manage it.
 #[derive(Clone, Debug)]
 pub struct PicturesRecord {

@@ -10,10 +10,13 @@ use super::{
     mail::{self, Letter},
     run_terms::{Difference, asked_for},
     runs::RunError,
+    series::and_following,
     zones::zoned,
 };
 use crate::{
     domain::{
+        booking::Attendance,
+        door::opens_at,
         ids::{BookingId, RunId},
         refund_quote::{LEAVE_HOURS, Moved},
         run::RunTerms,
@@ -21,7 +24,7 @@ use crate::{
         schedule::Scope,
         text::FieldErrors,
     },
-    entity::{booking, event_run, job, series_date},
+    entity::{booking, event_run, job, series_date, traveler},
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -98,7 +101,13 @@ impl Services {
             return Ok(Amended::default());
         }
         let mut changes = vec![Step { run: &row, before: *shown, after }];
-        let following = if scope == Scope::Following { self.and_following(&row, now).await?.split_off(1) } else { Vec::new() };
+        // Asked before those that follow are read: with nothing left to make, all of them are there to be read.
+        if let (Scope::Following, Some(series)) = (scope, row.series_id)
+            && series_date::unmade(series).count(self.store.reader()).await? > 0
+        {
+            return Err(RunError::StillMaking);
+        }
+        let following = if scope == Scope::Following { and_following(self.store.reader(), &row, now).await?.split_off(1) } else { Vec::new() };
         let difference = Difference::between(shown, &after, &row.time_zone);
         if scope == Scope::Following && difference.day {
             return Err(RunError::field("date", "The day can be changed for one run at a time. Keep it, or change this run only."));
@@ -110,25 +119,27 @@ impl Services {
                 changes.push(Step { run, before, after });
             }
         }
-        self.carry_out(membership, &changes, scope, now).await
+        self.carry_out(membership, &changes).await
     }
 
-    async fn carry_out(&self, membership: &Membership, changes: &[Step<'_>], scope: Scope, now: DateTime<Utc>) -> Result<Amended, RunError> {
-        let moved = Moved { at: now, leave_until: now + Duration::hours(LEAVE_HOURS) };
+    async fn carry_out(&self, membership: &Membership, changes: &[Step<'_>]) -> Result<Amended, RunError> {
         let mut amended = Amended::default();
         let db = self.store.begin().await?;
-        if let (Scope::Following, Some(series)) = (scope, changes.first().and_then(|change| change.run.series_id))
-            && series_date::unmade(series).count(&db).await? > 0
-        {
-            db.rollback().await?;
-            return Err(RunError::StillMaking);
-        }
+        // Not before: who booked while this waited for others has seen the old date.
+        let now = self.clock.now();
+        let moved = Moved { at: now, leave_until: now + Duration::hours(LEAVE_HOURS) };
         for step in changes {
             let reschedules = step.before.starts_at != step.after.starts_at;
             if !event_run::amend(&db, step.run.id, (&step.before, &step.after), reschedules.then_some(moved), now).await? {
                 let why = why_not(&db, step, changes.len() > 1, now).await?;
                 db.rollback().await?;
                 return Err(why);
+            }
+            // Who was checked in for one date must not stand for who comes on another.
+            let seen = traveler::expected_on(step.run.id).filter(traveler::Column::Attendance.eq(Attendance::Attended));
+            if reschedules && opens_at(step.after.starts_at) > now && seen.count(&db).await? > 0 {
+                db.rollback().await?;
+                return Err(RunError::field("date", "Somebody is checked in already. Take that back at the door first, or call the run off."));
             }
             if step.after.capacity > step.before.capacity || step.after.cutoff_at > step.before.cutoff_at {
                 self.seats_were_freed(&db, step.run.id, now).await?;

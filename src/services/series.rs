@@ -12,7 +12,7 @@ use crate::{
     entity::{event_run, experience, series, series_date},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 use serde::{Deserialize, Serialize};
 
 /// The job that makes the runs of a series; see [`MakeSeries`].
@@ -112,21 +112,21 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn following(&self, run: &RunRow) -> Result<u32, DbErr> {
-        Ok(u32::try_from(self.and_following(run, self.clock.now()).await?.len() - 1).unwrap_or(u32::MAX))
+        Ok(u32::try_from(and_following(self.store.reader(), run, self.clock.now()).await?.len() - 1).unwrap_or(u32::MAX))
     }
+}
 
-    /// The run, and those of its series that come after it and have neither begun nor been called off.
-    pub(super) async fn and_following(&self, run: &RunRow, now: DateTime<Utc>) -> Result<Vec<RunRow>, DbErr> {
-        let Some(series) = run.series_id else { return Ok(vec![run.clone()]) };
-        let later = run_rows()
-            .filter(event_run::Column::SeriesId.eq(series))
-            .filter(event_run::Column::StartsAt.gt(run.starts_at))
-            .filter(event_run::open_to_change(now))
-            .order_by_asc(event_run::Column::StartsAt)
-            .order_by_asc(event_run::Column::Id)
-            .into_partial_model::<RunRow>()
-            .all(self.store.reader())
-            .await?;
-        Ok(std::iter::once(run.clone()).chain(later).collect())
-    }
+/// The run, and those of its series that come after it and have neither begun nor been called off.
+pub(super) async fn and_following(db: &impl ConnectionTrait, run: &RunRow, now: DateTime<Utc>) -> Result<Vec<RunRow>, DbErr> {
+    let Some(series) = run.series_id else { return Ok(vec![run.clone()]) };
+    let later = run_rows()
+        .filter(event_run::Column::SeriesId.eq(series))
+        .filter(event_run::Column::StartsAt.gt(run.starts_at))
+        .filter(event_run::open_to_change(now))
+        .order_by_asc(event_run::Column::StartsAt)
+        .order_by_asc(event_run::Column::Id)
+        .into_partial_model::<RunRow>()
+        .all(db)
+        .await?;
+    Ok(std::iter::once(run.clone()).chain(later).collect())
 }

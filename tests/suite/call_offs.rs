@@ -223,7 +223,7 @@ async fn crowd(app: &TestApp, house: &House, run: RunId, bookings: i64) {
             attendance: Set(Attendance::Expected),
             cancelled_at: Set(None),
             checked_in_at: Set(None),
-            stake: Set(StakeStatus::None),
+            stake: Set(StakeStatus::Held),
         });
         traveler::Entity::insert_many(people).exec_without_returning(&db).await.unwrap();
         let amount = Paise(65_000 * i64::from(party));

@@ -176,10 +176,10 @@ on_both!(a_booking_has_a_ticket_for_each_traveler, async |app: TestApp| {
     let reference = &cast.reference;
     let page = cast.traveler.get(&format!("/bookings/{reference}/tickets")).await.body;
     let code = cast.ticket(1).await.ticket.code.to_string();
-    for words in ["Asha Rao", "Binu Thomas", &code, "<svg class=\"qr\"", "Your tickets"] {
+    for words in ["Asha Rao", "Binu Thomas", &code, "class=\"qr\"", "Your tickets"] {
         assert!(page.contains(words), "{words} is missing");
     }
-    assert_eq!(page.matches("<svg class=\"qr\"").count(), 2);
+    assert_eq!(page.matches("class=\"qr\"").count(), 2);
     assert!(cast.traveler.get(&format!("/bookings/{reference}")).await.body.contains(&format!("/bookings/{reference}/tickets")));
 
     let file = cast.traveler.get(&format!("/bookings/{reference}/calendar.ics")).await;
@@ -193,7 +193,7 @@ on_both!(a_booking_has_a_ticket_for_each_traveler, async |app: TestApp| {
     let cancel = async |who: &str| cast.traveler.call("cancel_seats", &[("reference", reference.as_str()), ("who", who), ("quoted", "0")]).await.status;
     assert_eq!(cancel("1").await, 200);
     let page = cast.traveler.get(&format!("/bookings/{reference}/tickets")).await.body;
-    assert!(page.matches("<svg class=\"qr\"").count() == 1 && page.contains("cancelled"));
+    assert!(page.matches("class=\"qr\"").count() == 1 && page.contains("cancelled"));
     assert_eq!(cancel("0").await, 200);
     let gone = cast.traveler.get(&format!("/bookings/{reference}/tickets")).await;
     assert!(gone.status == 409 && gone.body.contains("No tickets here"));

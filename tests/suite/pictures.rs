@@ -221,7 +221,7 @@ on_both!(pictures_are_described_ordered_and_removed, async |app: TestApp| {
     let gone = cast.arrange(&format!("cover:{b}"), &[]).await;
     assert!(gone.status == 409 && gone.body.contains("no longer there"));
     assert_eq!(cast.arrange("burn:1", &[]).await.status, 404);
-    let large = "x".repeat(100 * 1024);
+    let large = "x".repeat(300 * 1024);
     assert_eq!(cast.arrange("", &[(a, "The lane at dawn", &large)]).await.status, 413);
 
     let lines = app.services.activity(cast.organization, None).await.unwrap().lines;

@@ -6,8 +6,11 @@ use crate::{
         pictures::{ListedPicture, LogoPage, PicturesPage},
     },
     domain::{experience::ExperienceStatus, ids::ExperienceId, media::MediaHash},
-    entity::picture,
-    services::{catalog::CoverRow, hosting::Membership, pictures::PicturesRecord},
+    services::{
+        catalog::CoverRow,
+        hosting::Membership,
+        pictures::{PictureRow, PicturesRecord},
+    },
 };
 
 /// An uploaded cover.
@@ -16,7 +19,7 @@ pub(super) fn cover(row: &CoverRow) -> Photo {
 }
 
 /// The uploaded ones; what nobody has described yet is at least numbered.
-pub(super) fn photos(rows: &[picture::Model], title: &str) -> Vec<Photo> {
+pub(super) fn photos(rows: &[PictureRow], title: &str) -> Vec<Photo> {
     let mut photos: Vec<Photo> = rows.iter().filter_map(photo).collect();
     for (photo, number) in photos.iter_mut().zip(1..).filter(|(photo, _)| photo.alt.is_empty()) {
         photo.alt = format!("{title}, picture {number}");
@@ -25,11 +28,11 @@ pub(super) fn photos(rows: &[picture::Model], title: &str) -> Vec<Photo> {
 }
 
 /// The drawn ones.
-pub(super) fn drawn(rows: &[picture::Model]) -> Vec<Picture> {
+pub(super) fn drawn(rows: &[PictureRow]) -> Vec<Picture> {
     rows.iter().filter_map(|row| Some(Picture { hour: row.hour?.as_str().to_owned(), alt: row.alt.clone() })).collect()
 }
 
-fn photo(row: &picture::Model) -> Option<Photo> {
+fn photo(row: &PictureRow) -> Option<Photo> {
     Some(Photo { hash: row.hash.clone()?, width: side(row.width?), height: side(row.height?), color: row.color.clone()?, alt: row.alt.clone() })
 }
 

@@ -19,7 +19,7 @@ fn Tasks(tasks: AttendanceTasks) -> impl IntoView {
         return ().into_any();
     }
     view! {
-        <section class="wrap tasks" aria-label="Attendance to settle">
+        <section class="wrap to-settle" aria-label="Attendance to settle">
             <div class="notice pending">
                 <p><strong>"Attendance to settle"</strong></p>
                 <ul>

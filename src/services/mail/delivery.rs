@@ -122,7 +122,9 @@ impl Services {
         let record = self.booking_by_id(booking).await?;
         let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
         // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
-        let late = |method: &Method| *method == Method::Publish && matches!(record.booking.status, BookingStatus::Cancelled | BookingStatus::Expired);
+        let late = |method: &Method| {
+            *method == Method::Publish && matches!(record.booking.status, BookingStatus::Pending | BookingStatus::Cancelled | BookingStatus::Expired)
+        };
         let entry = match letter.on_calendar().filter(|method| !late(method)) {
             Some(method) => Some(self.calendar_entry(&record, method, row.created_at, &draft.link).await?),
             None => None,

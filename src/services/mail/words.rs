@@ -347,7 +347,12 @@ fn from_host(about: &About, subject: &str, text: &str, sender: &str) -> Words {
 fn moved(about: &About, from: DateTimeUtc, leave_until: DateTimeUtc) -> Words {
     let run = &about.record.run;
     let mut blocks = vec![words(format!("The host has changed the date: from {} to {}.", about.on_the_clock(from), about.on_the_clock(run.starts_at)))];
-    if about.record.booking.status.keeps_seats() && run.cancel_reason.is_none() {
+    if about.record.booking.status == BookingStatus::Pending && run.cancel_reason.is_none() {
+        let until = about.hold_end().map_or_else(String::new, |at| format!(" until {}", about.on_the_clock(at)));
+        blocks.push(words(format!(
+            "Your seats are kept{until}, and are not yours yet: take them on the booking’s page if the new date suits you. If it does not, there is nothing to do."
+        )));
+    } else if about.record.booking.status.keeps_seats() && run.cancel_reason.is_none() {
         let money = if about.record.price.total.is_zero() {
             "There was nothing to pay."
         } else {

@@ -5,6 +5,7 @@
 use crate::{
     domain::{
         booking::{BookingForm, BookingRequest, BookingStatus, PriceBreakdown},
+        experience::ExperienceStatus,
         ids::{BookingRef, ExperienceId, RunId, UserId, WaitlistId},
         money::Paise,
         question::{Answer, answers},
@@ -73,6 +74,10 @@ impl Services {
         }
         let found = event_run::Entity::find_by_id(run).find_also_related(experience::Entity).one(db).await?;
         let Some((run, Some(experience))) = found else { return Ok(()) };
+        // What is off the shelf takes place as planned, but takes nobody in.
+        if experience.status != ExperienceStatus::Published {
+            return Ok(());
+        }
         let policy = RefundPolicy::from(experience.refund_preset);
         let mut left = run.capacity - run.seats_taken;
         for entry in waiting {
@@ -146,6 +151,11 @@ impl Services {
             let found = find().await?.ok_or(BookingError::NoBooking)?;
             let free = found.price_each.is_zero() && found.stake_each.is_zero();
             return Err(if free && found.status == BookingStatus::Pending { BookingError::OfferOver } else { BookingError::Moved(found.status) });
+        }
+        // Called off from here on, the sweep finds the booking as it is now.
+        if event_run::Entity::find_by_id(found.run_id).filter(event_run::open_to_change(now)).one(&db).await?.is_none() {
+            db.rollback().await?;
+            return Err(BookingError::OfferOver);
         }
         self.end_offer(&db, &found, WaitEvent::Accepted, now).await?;
         mail::post(&db, found.id, &Letter::BookingConfirmed, now).await?;

@@ -31,7 +31,7 @@ pub(crate) fn HostedBooking() -> impl IntoView {
 
 fn content(page: HostBookingPage, form: FormState<AddNote>) -> impl IntoView {
     let HostBookingPage { card, booking, token, can_cancel, can_write } = page;
-    let (run, reference, hold) = (card.run, booking.reference.clone(), booking.hold_seconds_left);
+    let (run, reference) = (card.run, booking.reference.clone());
     let ways = can_cancel || can_write;
     let has_said = booking.requests.is_some() || !booking.answers.is_empty();
     let person = |person: HostPerson| view! { <dd>{person.name.clone()} " " <Presence person /></dd> };
@@ -40,7 +40,7 @@ fn content(page: HostBookingPage, form: FormState<AddNote>) -> impl IntoView {
         <section class="wrap narrow">
             <p class="crumb"><a href=format!("/host/runs/{run}")>"← " {card.title} ", " {card.starts.date_and_clock()}</a></p>
             <h1>{booking.lead_traveler}</h1>
-            <p class="row-tags"><StatusTag status=booking.status hold_seconds_left=hold /> <code class="reference">{reference.to_string()}</code></p>
+            <p class="row-tags"><StatusTag status=booking.status hold_seconds_left=None /> <code class="reference">{reference.to_string()}</code></p>
             <div class="panel quiet-panel">
                 <dl class="details">
                     <div><dt>{format!("Party of {}", booking.party)}</dt>{booking.people.into_iter().map(person).collect_view()}</div>

@@ -38,7 +38,7 @@ pub(crate) fn HostRun() -> impl IntoView {
 fn content(page: HostRunPage) -> impl IntoView {
     let (card, can_write, can_cancel) = (page.card.clone(), page.can_write, page.can_cancel);
     let here = format!("/host/runs/{}", card.run);
-    let called_off = page.cancel_reason.is_some();
+    let called_off = can_write && page.cancel_reason.is_some();
     view! {
         <Title text=format!("{}, {}", card.starts.date_and_clock(), card.title) />
         <section class="wrap">
@@ -56,7 +56,7 @@ fn content(page: HostRunPage) -> impl IntoView {
                 <div class="tile"><p>"Stakes held"</p><strong>{page.summary.figures.stakes_held.short()}</strong><span>"the travelers’, until they come"</span></div>
             </div>
             <p class="links">
-                <a class="button small" href=format!("{here}/check-in")>"Check people in"</a>
+                <a class="button small" href=format!("{here}/check-in") rel="external">"Check people in"</a>
                 <a class="button ghost small" href=format!("{here}/door-list")>"Door list"</a>
                 <a class="button ghost small" href=format!("{here}/attendance")>"Attendance"</a>
                 {can_write.then(|| view! { <a class="button ghost small" href=format!("{here}/messages")>"Write to travelers"</a> })}
