@@ -114,7 +114,7 @@ test.describe('a signed-out traveler', () => {
       await site.header.getByRole('link', { name: 'Host' }).click();
       await site.arrived('/host');
       await expect(site.heading).toHaveText('Third Wave Walkers');
-      await site.link('Event runs').click();
+      await site.link(/^All \d+ event runs$/).click();
       await site.arrived('/host/runs');
       await site.main.locator('tr', { has: page.locator(`a[href="/host/runs/${run.run}"]`) }).getByRole('link', { name: 'View details' }).click();
       await site.arrived(`/host/runs/${run.run}`);

@@ -13,7 +13,8 @@ async function filled(api: Api, runs: Runs, free: boolean): Promise<{ run: Run; 
   return { run, reference };
 }
 
-test('from the full run through the gate into the line, and to the seats that come free', async ({ site, api, runs, visitor }) => {
+test('from the full run through the gate into the line, and to the seats that come free', async ({ site, api, runs, visitor, watch }) => {
+  watch.expectStatus(401);
   const holder = await visitor();
   await holder.api.signUp();
   const { run, reference } = await filled(holder.api, runs, false);

@@ -205,7 +205,7 @@ pub fn Field(
     };
     let invalid = move || error.with(Option::is_some).then_some("true");
     let input = if long {
-        view! { <textarea id=id.clone() name=name rows="3" aria-describedby=described aria-invalid=invalid inner_html=as_text(&value)></textarea> }.into_any()
+        view! { <textarea id=id.clone() name=name rows="3" aria-describedby=described aria-invalid=invalid inner_html=platform::textarea_content(&value)></textarea> }.into_any()
     } else {
         view! {
             <input id=id.clone() name=name type=kind value=value inputmode=inputmode autocomplete=autocomplete aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
@@ -226,12 +226,6 @@ pub fn Field(
 #[component]
 pub fn Submit(#[prop(into)] label: Signal<String>, busy: Signal<bool>, #[prop(default = "button")] class: &'static str) -> impl IntoView {
     view! { <button type="submit" class=class aria-disabled=move || busy.get().then_some("true")>{move || if busy.get() { "One moment…".to_owned() } else { label.get() }}</button> }
-}
-
-/// Text as the content of a `<textarea>`, which Leptos writes as it is. The line break in front is the one that a browser
-/// takes away at this place, so that one of the text's own stays.
-fn as_text(value: &str) -> String {
-    format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
 /// A labelled choice among a few words, with its error beside it. Grouped where the choices are.

@@ -93,6 +93,7 @@ fn stake_line(name: &str, is_back: bool) -> StakeLine {
 }
 
 /// Every kind of letter to a traveler about a booking of Asha and Binu, its subject, and words that must stand in it.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
     let amount = Paise(12_345_650);
     let not_kept = |captured, payment| Letter::PaymentNotKept { amount, why: "It came after the hold had run out".into(), captured, payment };

@@ -119,6 +119,11 @@ pub(super) fn press(id: &str) {
     }
 }
 
+/// Text as the content of a `<textarea>` that is made here: nothing is taken away from it.
+pub(super) fn textarea_content(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// Whole seconds since the page was loaded.
 #[expect(clippy::cast_possible_truncation, reason = "a page is not open for 292 billion years")]
 fn seconds_since_load() -> i64 {

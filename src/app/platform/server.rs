@@ -101,3 +101,9 @@ pub(super) fn focus_soon(_: String) {}
 
 /// Only a browser can.
 pub(super) fn press(_: &str) {}
+
+/// Text as the content of a `<textarea>`, which Leptos writes as it is. The line break in front is the one that a browser
+/// takes away at this place, so that one of the text's own stays.
+pub(super) fn textarea_content(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}

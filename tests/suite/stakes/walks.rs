@@ -14,7 +14,7 @@ use nukkad::{
 };
 use std::collections::BTreeMap;
 
-/// Chance with a seed (SplitMix64), so that a walk that failed can be walked again.
+/// Chance with a seed (`SplitMix64`), so that a walk that failed can be walked again.
 struct Dice(u64);
 
 impl Dice {

@@ -70,7 +70,7 @@ fn content(page: EditPage, form: FormState<ChangeRun>, fresh: RwSignal<Option<Ed
             <LiveForm state=form label="Change a run" class="panel">
                 <div aria-live="polite">{news}</div>
                 <input type="hidden" name="run" value=run.to_string() />
-                <input type="hidden" name="shown" value=shown() prop:value=shown />
+                <input type="hidden" name="shown" value=untrack(shown) prop:value=shown />
                 {run_fields(filled, &zone, |name| format!("form[{name}]"), |name| form.field_error(name))}
                 {(later > 0).then(|| view! { <Scopes following later /> })}
                 <div class="actions">
