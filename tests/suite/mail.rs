@@ -161,9 +161,7 @@ fn letters() -> Vec<(Letter, &'static str, Vec<&'static str>)> {
             "New date: Filter coffee, Sat 29 Nov, 6:45 am",
             vec![
                 "from Fri 28 Nov, 7:00 am (India time) to Sat 29 Nov, 6:45 am (India time)",
-                "Your seats are kept.",
-                "you can cancel until Tue 25 Nov, 11:30 am (India time)",
-                "All you paid comes back then, price and stake, whatever the policy says.",
+                "and are not yours yet: take them on the booking’s page if the new date suits you.",
             ],
         ),
         (

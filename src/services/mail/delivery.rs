@@ -121,9 +121,15 @@ impl Services {
         let letter: Letter = serde_json::from_str(&row.letter)?;
         let record = self.booking_by_id(booking).await?;
         let draft = draft(&letter, &record, &self.mail.base_url, self.clock.now());
-        // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already.
+        // A booking that was cancelled before this letter went out does not enter a calendar that it may have been taken out of already,
+        // and a new date of one that is not paid yet does not enter one at all.
         let late = |method: &Method| {
-            *method == Method::Publish && matches!(record.booking.status, BookingStatus::Pending | BookingStatus::Cancelled | BookingStatus::Expired)
+            *method == Method::Publish
+                && match record.booking.status {
+                    BookingStatus::Cancelled | BookingStatus::Expired => true,
+                    BookingStatus::Pending => matches!(letter, Letter::RunRescheduled { .. }),
+                    BookingStatus::Confirmed | BookingStatus::Completed => false,
+                }
         };
         let entry = match letter.on_calendar().filter(|method| !late(method)) {
             Some(method) => Some(self.calendar_entry(&record, method, row.created_at, &draft.link).await?),
