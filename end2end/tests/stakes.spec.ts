@@ -37,8 +37,7 @@ function claimed(folder: string, reference: string): boolean {
   }
 }
 
-// The demo has few who were missed of late: it is done once.
-test('a traveler who was missed appeals, an admin grants it, and the stake comes back @live', async ({ site, api, server, visitor, watch }) => {
+test('a traveler who was missed appeals, an admin grants it, and the stake comes back', async ({ site, api, server, visitor, watch }) => {
   watch.expectStatus(422);
   const reference = await claimAppeal(api, server.folder);
   const appeal = new AppealPage(site);

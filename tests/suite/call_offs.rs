@@ -93,6 +93,12 @@ on_both!(a_run_that_is_moved_tells_everybody_and_lets_them_leave, async |app: Te
     let entry =
         String::from_utf8(mail.attachments().find(|part| part.content_type().is_some_and(|kind| kind.ctype() == "text")).unwrap().contents().to_vec()).unwrap();
     assert!(mail.subject().unwrap().starts_with("New date: Filter coffee"), "{:?}", mail.subject());
+    let words = mail.body_text(0).unwrap();
+    for piece in
+        ["Your seats are kept. If the new date suits you", "you can cancel until", "All you paid comes back then, price and stake, whatever the policy says."]
+    {
+        assert!(words.contains(piece), "{piece:?} is missing:\n{words}");
+    }
     assert!(entry.contains("METHOD:PUBLISH") && entry.contains(&format!("DTSTART:{}", after.starts_at.format("%Y%m%dT%H%M%SZ"))), "{entry}");
     assert!(!entry.contains("SEQUENCE:0\r\n"), "a later version than the first: {entry}");
     app.services.tell_moved(tell(&before, &after)).await.unwrap();
