@@ -35,6 +35,7 @@ async fn fill(services: &Services, run: RunId) {
             phone: Some(format!("+9198450{number:05}")),
             requests: Some("No sugar, please".to_owned()),
             token: format!("crowd-{number}"),
+            shown: None,
         };
         services.reserve(guest, &request).await.unwrap();
     }

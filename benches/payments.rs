@@ -54,7 +54,7 @@ impl Town {
     async fn pay(&self) -> Callback {
         let token = format!("bench-{}", self.tokens.fetch_add(1, Ordering::Relaxed));
         let (names, email) = (vec!["Asha Rao".to_owned()], "asha@example.com".to_owned());
-        let request = BookingRequest { run: self.run, names, email, phone: None, requests: None, token };
+        let request = BookingRequest { run: self.run, names, email, phone: None, requests: None, token, shown: None };
         let reference = self.services.reserve(self.traveler, &request).await.unwrap();
         self.services.open_order(self.traveler, &reference).await.unwrap();
         let order = self.order_of(&reference).await;

@@ -69,7 +69,7 @@ pub struct AppError {
     pub code: ErrorCode,
     /// Words for a person.
     pub message: String,
-    /// Words for single fields, under the fields' names.
+    /// Words for single fields, under the fields' names; for a hidden field, what it has to hold now.
     #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
     pub fields: FieldErrors,
 }

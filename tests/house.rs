@@ -129,6 +129,37 @@ fn the_scan_sees_imports_in_every_form() {
     assert!(!uses_crate("use leptos_axum::redirect; // axum::", "axum"));
 }
 
+/// The words in `after`, each up to the next quotation mark.
+fn quoted<'a>(text: &'a str, after: &str) -> Vec<&'a str> {
+    text.split(after).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Each of them has rights to be tested.
+#[test]
+fn every_server_function_is_called_by_a_test() {
+    let read = |folder: &str| {
+        let mut files = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
+        files.into_iter().map(|file| fs::read_to_string(file).unwrap()).collect::<String>()
+    };
+    let (api, tests) = (read("src/api"), read("tests/suite"));
+    let functions = quoted(&api, "#[server(endpoint = \"");
+    assert!(functions.len() > 80, "{functions:?}");
+    // Fields of forms have names of one word too: those have to be called outright.
+    let is_called = |name: &&&str| {
+        let calls: &[String] = if name.contains('_') {
+            &[format!("\"{name}\""), format!("/api/{name}\"")]
+        } else {
+            &[format!("call(\"{name}\""), format!("ask(\"{name}\""), format!("/api/{name}")]
+        };
+        calls.iter().any(|call| tests.contains(call))
+    };
+    // Home, experience and host are called by the pages that they are for; an invitation is asked for in the table of rights.
+    let seen_otherwise = ["home", "experience", "host", "invitation"];
+    let uncalled = functions.iter().filter(|name| !seen_otherwise.contains(name) && !is_called(name));
+    assert_eq!(uncalled.collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
 #[test]
 fn conditional_compilation_stands_on_module_lines_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -159,12 +159,13 @@ pub(crate) async fn endless_run(services: &Services, price: Paise, stake: Paise)
 
 /// The floor under all that takes seats: the bare statement, one row, committed by the same pool.
 pub(crate) async fn seat_statement(services: &Services, run: RunId, clients: usize, length: Length) -> Row {
+    let run = event_run::Entity::find_by_id(run).one(services.store.reader()).await.unwrap().unwrap();
     let desk = services.clone();
     let take = move || {
-        let desk = desk.clone();
+        let (desk, run) = (desk.clone(), run.clone());
         async move {
             let db = desk.store.begin().await.unwrap();
-            assert!(event_run::take_seats(&db, run, 1, desk.clock.now()).await.unwrap());
+            assert!(event_run::take_seats(&db, &run, 1, desk.clock.now()).await.unwrap());
             db.commit().await.unwrap();
         }
     };

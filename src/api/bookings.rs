@@ -29,6 +29,8 @@ pub struct BookingFormPage {
     pub me: Option<Me>,
     /// Goes into the form; see [`BookingForm::token`].
     pub token: String,
+    /// Goes into the form; see [`BookingForm::shown`].
+    pub shown: String,
     /// Bookings the caller already has on this run.
     pub already: Vec<BookingRef>,
     /// What the host asks, in order.
@@ -92,7 +94,8 @@ pub struct BookingPage {
 /// The booking form of a run, for anyone; 404 for an id that is none.
 #[server(endpoint = "prepare_booking", input = GetUrl)]
 pub async fn prepare_booking(run: String) -> Result<BookingFormPage, AppError> {
-    use super::server;
+    use super::{catalog::RunCard, server};
+    use crate::domain::{booking::ShownRun, run::RunTerms};
     let page = super::catalog::run(run).await?;
     let services = server::services()?;
     let user = server::maybe_user().await?;
@@ -101,7 +104,11 @@ pub async fn prepare_booking(run: String) -> Result<BookingFormPage, AppError> {
         None => Vec::new(),
     };
     let questions = services.questions_on(page.card.run).await?;
-    Ok(BookingFormPage { page, me: super::accounts::who_am_i().await?, token: services.entropy.token(), already, questions })
+    let RunCard { starts, ends, seats, price, stake, .. } = &page.card;
+    let capacity = i32::try_from(seats.capacity).unwrap_or(i32::MAX);
+    let terms = RunTerms { starts_at: starts.at, ends_at: ends.at, cutoff_at: page.cutoff.at, capacity, price: *price, stake: *stake };
+    let shown = ShownRun { terms, refunds: page.experience.policy.preset }.to_text();
+    Ok(BookingFormPage { shown, page, me: super::accounts::who_am_i().await?, token: services.entropy.token(), already, questions })
 }
 
 /// Books seats: 401 without a session, 409 where they are gone, 422 where the form will not do.

@@ -5,11 +5,27 @@ mod hosts;
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
 
 use crate::{
-    domain::{appeal::AppealStatus, booking::BookingStatus, media::meanwhile_field, run::Bookable, text::FieldErrors, waitlist::WaitStatus},
+    domain::{
+        appeal::AppealStatus,
+        booking::BookingStatus,
+        media::meanwhile_field,
+        refund_policy::RefundPolicy,
+        run::{Bookable, RunTerms},
+        text::FieldErrors,
+        waitlist::WaitStatus,
+    },
     error::{AppError, ErrorCode},
     services::{
-        accounts::AccountError, bookings::BookingError, experiences::ExperienceError, messages::MessageError, payments::PaymentError, pictures::PictureError,
-        runs::RunError, stakes::StakeError, store::DatabaseError, waitlist::WaitlistError,
+        accounts::AccountError,
+        bookings::{BookingError, ChangedRun},
+        experiences::ExperienceError,
+        messages::MessageError,
+        payments::PaymentError,
+        pictures::PictureError,
+        runs::RunError,
+        stakes::StakeError,
+        store::DatabaseError,
+        waitlist::WaitlistError,
     },
 };
 
@@ -44,6 +60,7 @@ impl From<BookingError> for AppError {
         match error {
             BookingError::NoRun | BookingError::NoBooking => Self::not_found(),
             BookingError::Closed(reason) => Self::new(ErrorCode::BookingClosed, closed(reason)),
+            BookingError::RunChanged(run) => run_changed(&run),
             BookingError::SoldOut { left: 0 } => Self::new(ErrorCode::SoldOut, "Sold out: the last seats have just gone. Nothing was booked or charged."),
             BookingError::SoldOut { left } => {
                 let seats = if left == 1 { "1 seat is".to_owned() } else { format!("{left} seats are") };
@@ -64,6 +81,20 @@ impl From<BookingError> for AppError {
             BookingError::NothingCaptured | BookingError::Amount | BookingError::Policy(_) | BookingError::Database(_) => internal(&error),
         }
     }
+}
+
+/// Says how the run is now, and what the form has to send along to book it like that.
+fn run_changed(ChangedRun { starts, ends, now }: &ChangedRun) -> AppError {
+    let RunTerms { price, stake, .. } = now.terms;
+    let stake = if stake.is_zero() { String::new() } else { format!(", with a stake of {}", stake.short()) };
+    let words = format!(
+        "The host has changed this run while you were filling in the form. Now it is on {}, {}; a seat costs {}{stake}; when you cancel: {} Nothing was booked. Send the form again to book it as it is now.",
+        starts.date(),
+        starts.until(ends),
+        price.short(),
+        RefundPolicy::from(now.refunds).in_general()
+    );
+    AppError { fields: FieldErrors::from([("shown".to_owned(), now.to_text())]), ..AppError::new(ErrorCode::Conflict, words) }
 }
 
 impl From<MessageError> for AppError {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         draft::{ExperienceForm, StartForm},
         experience::{Domain, ExperienceStatus},
-        ids::{ExperienceId, NeighborhoodId},
+        ids::{ExperienceId, NeighborhoodId, OrganizationId},
         text_enum::text_enum,
         time::ZonedTime,
     },
@@ -31,6 +31,14 @@ pub struct PlaceChoice {
     pub id: NeighborhoodId,
     pub name: String,
     pub city: String,
+}
+
+/// What an experience can begin with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartPage {
+    /// Whose it will be.
+    pub organization: OrganizationId,
+    pub places: Vec<PlaceChoice>,
 }
 
 /// An experience in its host's list.
@@ -110,21 +118,21 @@ pub async fn host_experiences(status: Option<String>) -> Result<HostExperiencesP
     Ok(shape::host_experiences(membership.name, status, &counts, rows))
 }
 
-/// The neighborhoods in which an experience can begin.
-#[server(endpoint = "experience_places", input = GetUrl)]
-pub async fn experience_places() -> Result<Vec<PlaceChoice>, AppError> {
+/// What an experience of the organization acted for can begin with.
+#[server(endpoint = "prepare_experience", input = GetUrl)]
+pub async fn prepare_experience() -> Result<StartPage, AppError> {
     use super::{server, shape};
     use crate::domain::organization::Permission;
-    let (services, _) = server::member(Permission::ManageOffer).await?;
-    Ok(shape::place_choices(services.place_choices().await?))
+    let (services, membership) = server::member(Permission::ManageOffer).await?;
+    Ok(StartPage { organization: membership.organization_id, places: shape::place_choices(services.place_choices().await?) })
 }
 
-/// Begins an experience: a draft that only its organization sees.
+/// Begins an experience of the caller's organization `organization`: a draft that only its members see.
 #[server(endpoint = "start_experience")]
-pub async fn start_experience(form: StartForm) -> Result<Go, AppError> {
+pub async fn start_experience(organization: String, form: StartForm) -> Result<Go, AppError> {
     use super::server;
     use crate::domain::organization::Permission;
-    let (services, membership) = server::member(Permission::ManageOffer).await?;
+    let (services, membership) = server::member_of(&organization, Permission::ManageOffer).await?;
     let start = form.validate().map_err(AppError::invalid)?;
     let id = services.start_experience(&membership, &start).await?;
     Ok(Go { to: format!("/host/experiences/{id}") })

@@ -4,7 +4,7 @@
 use super::catalog::Photo;
 use crate::{
     domain::{
-        ids::{ExperienceId, PictureId},
+        ids::{ExperienceId, OrganizationId, PictureId},
         media::{MediaHash, PicturesForm},
     },
     error::AppError,
@@ -33,9 +33,10 @@ pub struct PicturesPage {
     pub pictures: Vec<ListedPicture>,
 }
 
-/// The logo of the organization that the caller acts for.
+/// The logo of an organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoPage {
+    pub id: OrganizationId,
     pub organization: String,
     pub slug: String,
     pub logo: Option<MediaHash>,
@@ -77,7 +78,7 @@ pub async fn arrange_pictures(form: PicturesForm) -> Result<super::Go, AppError>
     Ok(super::Go { to: format!("/host/experiences/{experience}/pictures?{done}") })
 }
 
-/// The organization's logo.
+/// The logo of the organization acted for.
 #[server(endpoint = "host_logo", input = GetUrl)]
 pub async fn host_logo() -> Result<LogoPage, AppError> {
     use super::{server, shape};
@@ -87,12 +88,12 @@ pub async fn host_logo() -> Result<LogoPage, AppError> {
     Ok(shape::logo(membership, logo))
 }
 
-/// Takes the organization's logo away.
+/// Takes the logo of the caller's organization `organization` away.
 #[server(endpoint = "remove_logo")]
-pub async fn remove_logo() -> Result<super::Go, AppError> {
+pub async fn remove_logo(organization: String) -> Result<super::Go, AppError> {
     use super::server;
     use crate::domain::organization::Permission;
-    let (services, membership) = server::member(Permission::ManageOrganization).await?;
+    let (services, membership) = server::member_of(&organization, Permission::ManageOrganization).await?;
     services.remove_logo(&membership).await?;
     Ok(super::Go { to: "/host/settings/logo?done=removed".to_owned() })
 }

@@ -36,6 +36,9 @@ pub enum Command {
     /// Those who see the admin area.
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Where something can be offered.
+    #[command(subcommand)]
+    Places(PlacesCommand),
     /// Check the settings, whether the database can be reached, pictures can be kept, and the payment provider accepts the keys.
     CheckConfig,
 }
@@ -69,6 +72,23 @@ pub enum AdminCommand {
         /// The address that the account logs in with.
         #[arg(long)]
         email: String,
+    },
+}
+
+/// What to do about cities and neighborhoods.
+#[derive(Subcommand)]
+pub enum PlacesCommand {
+    /// Add neighborhoods to a city, and the city where it is new. What is there already stays as it is.
+    Add {
+        /// Its name, such as Bengaluru.
+        #[arg(long)]
+        city: String,
+        /// The IANA name of its time zone.
+        #[arg(long, default_value = "Asia/Kolkata")]
+        zone: String,
+        /// The name of each.
+        #[arg(required = true)]
+        neighborhoods: Vec<String>,
     },
 }
 

@@ -10,7 +10,7 @@ pub const GRACE_HOURS: i64 = 12;
 pub const APPEAL_HOURS: i64 = 48;
 /// A host that does not say who was there is asked again after this time …
 pub const ASK_AGAIN_HOURS: i64 = 24;
-/// … and this often in all.
+/// … and this often in all; once that long after the last time has gone by without an answer, all stakes go back.
 pub const ASKED_TIMES_MAX: i32 = 3;
 
 /// What can be set about attendance.
@@ -103,14 +103,14 @@ pub enum ByItself {
 }
 
 impl ByItself {
-    /// What is due at `now` for a run that stands at `standing`.
+    /// What is due at `now` for a run that stands at `standing`, and whose host was asked `asked` times.
     #[must_use]
-    pub fn due(standing: Standing, count: HeadCount, ends_at: DateTime<Utc>, grace: Duration, now: DateTime<Utc>) -> Self {
+    pub fn due(standing: Standing, count: HeadCount, asked: i32, ends_at: DateTime<Utc>, grace: Duration, now: DateTime<Utc>) -> Self {
         match standing.closing() {
             _ if now < ends_at + grace => Self::Wait,
             None => Self::Wait,
-            // Where nobody paid, there is nothing to ask about.
-            Some(Closing::AllBack) if !count.paid.is_zero() => Self::Ask,
+            // Where nobody paid, there is nothing to ask about; and no stake waits for ever for a host who does not answer.
+            Some(Closing::AllBack) if !count.paid.is_zero() && asked < ASKED_TIMES_MAX => Self::Ask,
             Some(closing) => Self::Close(closing),
         }
     }
@@ -193,10 +193,13 @@ mod tests {
                 Standing::Unattended => (Ask, Close(Closing::AllBack)),
                 _ => (Wait, Wait),
             };
-            let due = |paid, now| ByItself::due(*standing, HeadCount { paid, ..count(0, 1) }, ends_at(), grace, now);
-            assert_eq!(due(PAID, ends_at() + grace - Duration::seconds(1)), Wait, "{standing}");
-            assert_eq!(due(PAID, ends_at() + grace), after_grace, "{standing}");
-            assert_eq!(due(Paise::ZERO, ends_at() + grace), free, "{standing}");
+            let due = |paid, asked, now| ByItself::due(*standing, HeadCount { paid, ..count(0, 1) }, asked, ends_at(), grace, now);
+            for asked in 0..=ASKED_TIMES_MAX {
+                assert_eq!(due(PAID, asked, ends_at() + grace - Duration::seconds(1)), Wait, "{standing}");
+                let expected = if asked == ASKED_TIMES_MAX { free } else { after_grace };
+                assert_eq!(due(PAID, asked, ends_at() + grace), expected, "{standing}, asked {asked} times");
+                assert_eq!(due(Paise::ZERO, asked, ends_at() + grace), free, "{standing}");
+            }
         }
     }
 

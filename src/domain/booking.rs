@@ -1,8 +1,10 @@
 //! Bookings: their state machine, their price, and the form that makes one.
 
 use super::{
+    experience::RefundPreset,
     ids::RunId,
     money::Paise,
+    run::RunTerms,
     text::{self, FieldErrors},
     text_enum::text_enum,
 };
@@ -133,6 +135,37 @@ pub struct BookingForm {
     pub answers: BTreeMap<String, String>,
     /// Made anew for each form that is shown; the same token never books twice.
     pub token: String,
+    /// The run as the form showed it, see [`ShownRun::to_text`]: nobody books something else than they have read. Machines may leave it out.
+    pub shown: String,
+}
+
+/// A run as a booking form shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownRun {
+    pub terms: RunTerms,
+    pub refunds: RefundPreset,
+}
+
+impl ShownRun {
+    /// As the form carries it along; see [`RunTerms::to_text`].
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.terms.to_text(), self.refunds)
+    }
+
+    /// Reads [`ShownRun::to_text`]; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (terms, refunds) = text.rsplit_once('.')?;
+        Some(Self { terms: RunTerms::parse(terms)?, refunds: refunds.parse().ok()? })
+    }
+
+    /// True where travelers read the same in both: when it is, what it costs, and what comes back when they cancel.
+    #[must_use]
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let read = |Self { terms, refunds }: &Self| (terms.starts_at.timestamp_millis(), terms.ends_at.timestamp_millis(), terms.price, terms.stake, *refunds);
+        read(self) == read(other)
+    }
 }
 
 /// A booking form that makes sense. Whether there are seats is for the database to say.
@@ -144,6 +177,8 @@ pub struct BookingRequest {
     pub phone: Option<String>,
     pub requests: Option<String>,
     pub token: String,
+    /// The run as its traveler has seen it, where that is known.
+    pub shown: Option<ShownRun>,
 }
 
 impl BookingRequest {
@@ -186,7 +221,9 @@ impl BookingForm {
             wrong("token", "This form is not one of ours. Please open the run again.");
         }
         match (run, email, phone, requests) {
-            (Ok(run), Ok(email), Ok(phone), Ok(requests)) if errors.is_empty() => Ok(BookingRequest { run, names, email, phone, requests, token }),
+            (Ok(run), Ok(email), Ok(phone), Ok(requests)) if errors.is_empty() => {
+                Ok(BookingRequest { run, names, email, phone, requests, token, shown: ShownRun::parse(&self.shown) })
+            }
             _ => Err(errors),
         }
     }
@@ -224,6 +261,7 @@ mod tests {
             requests: "One of us uses a cane".into(),
             answers: BTreeMap::new(),
             token: "0f1e2d".into(),
+            shown: String::new(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
     ids::NeighborhoodId,
     map::{self, Coordinates},
     question::{Ask, QUESTIONS_MAX, QuestionForm},
+    slug::slug_of,
     text::{FieldErrors, tidy_line, tidy_note, tidy_text},
 };
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,6 @@ const LANGUAGE_CHARS_MAX: usize = 40;
 /// Shortest and longest experience, in minutes.
 pub const MINUTES_MIN: i32 = 15;
 pub const MINUTES_MAX: i32 = 3 * 24 * 60;
-/// Longest name in an address, in bytes, without the number that tells it from others.
-const SLUG_BYTES_MAX: usize = 60;
 
 /// The editor's form as it is filled in: text throughout, kept as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -281,20 +280,10 @@ impl StartForm {
     }
 }
 
-/// A title as a name in an address: its ASCII letters and digits with hyphens between the words. `experience` where it has none.
+/// The name of an experience in its address, made of its title; `experience` where nothing is left of that.
 #[must_use]
-pub fn slug_of(title: &str) -> String {
-    let mut slug = String::new();
-    for word in title.to_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        let gap = usize::from(!slug.is_empty());
-        if slug.len() + gap + word.len() > SLUG_BYTES_MAX {
-            break;
-        }
-        if gap == 1 {
-            slug.push('-');
-        }
-        slug.push_str(word);
-    }
+pub fn address_of(title: &str) -> String {
+    let slug = slug_of(title);
     if slug.is_empty() { "experience".to_owned() } else { slug }
 }
 
@@ -392,14 +381,14 @@ mod tests {
             ("Kochi काली 2", "kochi-2"),
             ("../../etc/passwd?x=<b>", "etc-passwd-x-b"),
         ] {
-            assert_eq!(slug_of(title), slug);
+            assert_eq!(address_of(title), slug);
         }
     }
 
     proptest! {
         #[test]
         fn a_slug_is_one_that_addresses_take(title in ".{0,120}") {
-            let slug = slug_of(&title);
+            let slug = address_of(&title);
             prop_assert_eq!(crate::domain::explore::slug(&slug), Some(slug.as_str()));
         }
 

@@ -31,6 +31,7 @@ pub mod run_figures;
 pub mod run_form;
 pub mod schedule;
 pub mod season;
+pub mod slug;
 pub mod stake;
 pub mod text;
 pub mod text_enum;

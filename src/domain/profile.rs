@@ -1,12 +1,13 @@
 //! What an organization says of itself: name, address, a line, a few sentences, links.
 
-use super::text::{self, FieldErrors};
+use super::{
+    slug::{SLUG_CHARS_MAX, slug_of},
+    text::{self, FieldErrors},
+};
 use serde::{Deserialize, Serialize};
 
-/// Shortest and longest address of an organization, in letters.
+/// Shortest address of an organization, in letters; the longest is [`SLUG_CHARS_MAX`].
 const SLUG_CHARS_MIN: usize = 3;
-/// See [`SLUG_CHARS_MIN`].
-const SLUG_CHARS_MAX: usize = 60;
 /// Longest tagline, in characters.
 const TAGLINE_CHARS_MAX: usize = 120;
 /// Longest bio, in characters.
@@ -59,7 +60,7 @@ impl NewOrganizationForm {
     /// Words for each field that will not do.
     pub fn validate(&self) -> Result<(String, String), FieldErrors> {
         let typed = self.slug.trim();
-        let proposed = if typed.is_empty() { suggest_slug(&self.name) } else { typed.to_owned() };
+        let proposed = if typed.is_empty() { slug_of(&self.name) } else { typed.to_owned() };
         let mut errors = FieldErrors::new();
         let name = checked(&mut errors, "name", text::name(&self.name));
         // What is wrong with the name is wrong with what is made of it.
@@ -117,40 +118,6 @@ fn checked<T: Default, W: Into<String>>(errors: &mut FieldErrors, field: &str, r
         errors.insert(field.to_owned(), words.into());
         T::default()
     })
-}
-
-/// An address that is made of a name: its plain letters and digits in lower case, joined by hyphens. Empty where nothing is left.
-#[must_use]
-pub fn suggest_slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.chars().filter(|c| !matches!(c, '\'' | '’')).map(plain) {
-        match c {
-            Some(c) => slug.push(c),
-            None if slug.ends_with('-') || slug.is_empty() => {}
-            None => slug.push('-'),
-        }
-    }
-    slug.truncate(SLUG_CHARS_MAX);
-    slug.trim_end_matches('-').to_owned()
-}
-
-/// A letter without its marks, if there is a plain one.
-fn plain(c: char) -> Option<char> {
-    let c = c.to_lowercase().next().unwrap_or(c);
-    match c {
-        'a'..='z' | '0'..='9' => Some(c),
-        'à'..='å' | 'ā' => Some('a'),
-        'ç' => Some('c'),
-        'è'..='ë' | 'ē' => Some('e'),
-        'ì'..='ï' | 'ī' => Some('i'),
-        'ñ' | 'ṇ' | 'ṅ' => Some('n'),
-        'ò'..='ö' | 'ø' | 'ō' => Some('o'),
-        'ù'..='ü' | 'ū' => Some('u'),
-        'ś' | 'ṣ' => Some('s'),
-        'ṭ' => Some('t'),
-        'ḍ' => Some('d'),
-        _ => None,
-    }
 }
 
 fn slug(text: &str) -> Result<String, &'static str> {
@@ -214,24 +181,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    #[test]
-    fn an_address_is_made_of_the_name() {
-        for (name, made) in [
-            ("Third Wave Walkers", "third-wave-walkers"),
-            ("  Asha’s Café & Co.  ", "ashas-cafe-co"),
-            ("श्रुति", ""),
-            ("नुक्कड़ Walks", "walks"),
-            ("Mīnā—2", "mina-2"),
-            ("!!!", ""),
-        ] {
-            assert_eq!(suggest_slug(name), made, "{name}");
-        }
-    }
-
     proptest! {
         #[test]
         fn what_is_suggested_passes_unless_it_is_too_short(name in ".{0,100}") {
-            let suggested = suggest_slug(&name);
+            let suggested = slug_of(&name);
             prop_assert!(suggested.len() < SLUG_CHARS_MIN || slug(&suggested).is_ok(), "{suggested:?}");
         }
     }

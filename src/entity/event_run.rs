@@ -5,6 +5,7 @@ use crate::domain::{
     money::Paise,
     refund_quote::Moved,
     run::{RunStatus, RunTerms},
+    waitlist::WaitStatus,
 };
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
@@ -60,18 +61,19 @@ impl Related<super::experience::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Takes `party` seats if there are that many on a scheduled run that can still be booked at `now`.
+/// Takes `party` seats if there are that many on a scheduled run that can still be booked at `now`, and was not moved since it was read.
 /// One statement decides: whoever comes second finds the row already changed. True where the seats are taken.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn take_seats(db: &impl ConnectionTrait, run: RunId, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
+pub async fn take_seats(db: &impl ConnectionTrait, run: &Model, party: i32, now: DateTimeUtc) -> Result<bool, DbErr> {
     let taken = Entity::update_many()
         .col_expr(Column::SeatsTaken, Expr::col(Column::SeatsTaken).add(party))
-        .filter(Column::Id.eq(run))
+        .filter(Column::Id.eq(run.id))
         .filter(Column::Status.eq(RunStatus::Scheduled))
         .filter(Column::CutoffAt.gt(now))
         .filter(Column::StartsAt.gt(now))
+        .filter(Column::StartsAt.eq(run.starts_at))
         .filter(Expr::col(Column::SeatsTaken).add(party).lte(Expr::col(Column::Capacity)))
         .exec(db)
         .await?;
@@ -161,6 +163,19 @@ pub async fn complete(db: &impl ConnectionTrait, run: RunId) -> Result<bool, DbE
         .filter(Column::FinalizedAt.is_not_null())
         .filter(Expr::exists(unsettled).not());
     Ok(change.exec(db).await?.rows_affected == 1)
+}
+
+/// Runs of an experience that have not begun and that somebody waits for, in the order in which several runs are locked.
+#[must_use]
+pub fn waited_for(experience: ExperienceId, now: DateTimeUtc) -> Select<Entity> {
+    use super::waitlist;
+    let waiting = waitlist::Entity::find().select_only().column(waitlist::Column::RunId).filter(waitlist::Column::Status.eq(WaitStatus::Waiting));
+    Entity::find()
+        .filter(Column::ExperienceId.eq(experience))
+        .filter(open_to_change(now))
+        .filter(Column::Id.in_subquery(waiting.into_query()))
+        .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id)
 }
 
 /// Runs that have been over since `ended_by` and whose attendance is not final, as far as it is time to look at them, the oldest first.

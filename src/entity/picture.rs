@@ -5,7 +5,7 @@ use crate::domain::{
     ids::{ExperienceId, PictureId},
     media::MediaHash,
 };
-use sea_orm::{ActiveValue::NotSet, Condition, ExprTrait, QueryOrder, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{ActiveValue::NotSet, Condition, ExprTrait, IntoActiveModel, QueryOrder, Set, entity::prelude::*, sea_query::Expr};
 
 /// A row: drawn where it has an hour, uploaded where it has a hash.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -87,6 +87,15 @@ pub async fn add(db: &impl ConnectionTrait, experience: ExperienceId, position: 
         color: Set(Some(upload.color.clone())),
     };
     Ok(Entity::insert(row).exec_with_returning(db).await?.id)
+}
+
+/// Gives an experience that has no pictures those of another, descriptions and all. The files are named by what is in them and serve both.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn copy(db: &impl ConnectionTrait, to: ExperienceId, uploads: &[Model]) -> Result<(), DbErr> {
+    let rows = uploads.iter().map(|upload| ActiveModel { id: NotSet, experience_id: Set(to), ..upload.clone().into_active_model().reset_all() });
+    Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
 }
 
 /// Describes an upload anew, if its description is still `was`. True where it is.

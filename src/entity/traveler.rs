@@ -41,16 +41,20 @@ impl Related<super::booking::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Cancels the seats of the travelers at `positions`; gives how many of them still had one.
+/// Cancels the seats of the travelers at `positions`, of those who have been checked in only where `inside_too`; gives how many of them
+/// still had one.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn cancel(db: &impl ConnectionTrait, booking: BookingId, positions: &[i32], now: DateTimeUtc) -> Result<u64, DbErr> {
-    let change = Entity::update_many()
+pub async fn cancel(db: &impl ConnectionTrait, booking: BookingId, positions: &[i32], inside_too: bool, now: DateTimeUtc) -> Result<u64, DbErr> {
+    let mut change = Entity::update_many()
         .col_expr(Column::CancelledAt, Expr::value(now))
         .filter(Column::BookingId.eq(booking))
         .filter(Column::Position.is_in(positions.iter().copied()))
         .filter(Column::CancelledAt.is_null());
+    if !inside_too {
+        change = change.filter(Column::Attendance.ne(Attendance::Attended));
+    }
     Ok(change.exec(db).await?.rows_affected)
 }
 

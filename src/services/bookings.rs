@@ -3,13 +3,14 @@
 use super::Services;
 use crate::{
     domain::{
-        booking::{Attendance, BookingEvent, BookingRequest, BookingStatus, HOLD_MINUTES, PriceBreakdown},
-        experience::ExperienceStatus,
+        booking::{Attendance, BookingEvent, BookingRequest, BookingStatus, HOLD_MINUTES, PriceBreakdown, ShownRun},
+        experience::{ExperienceStatus, RefundPreset},
         ids::{BookingId, BookingRef, RunId, UserId, WaitlistId},
         question::Answer,
         refund_policy::RefundPolicy,
         run::{Bookable, Seats, bookable},
         stake::StakeStatus,
+        time::ZonedTime,
         waitlist::WaitEvent,
     },
     entity::{audit_log, booking, event_run, experience, job, traveler},
@@ -17,6 +18,7 @@ use crate::{
         catalog::{RunRow, run_rows},
         mail::{self, Letter},
         questions::keep_answers,
+        zones::zoned,
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -58,6 +60,9 @@ pub enum BookingError {
     NoBooking,
     #[error("the run cannot be booked: {0:?}")]
     Closed(Bookable),
+    /// The run is not what its traveler was shown: this is how it is now.
+    #[error("the run was changed")]
+    RunChanged(Box<ChangedRun>),
     /// Fewer seats are left than were asked for.
     #[error("only {left} seats left")]
     SoldOut { left: u32 },
@@ -100,6 +105,21 @@ pub enum BookingError {
     Policy(#[from] serde_json::Error),
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+/// A run that is not what its traveler was shown, as it is now.
+#[derive(Clone, Debug)]
+pub struct ChangedRun {
+    pub starts: ZonedTime,
+    pub ends: ZonedTime,
+    pub now: ShownRun,
+}
+
+impl ChangedRun {
+    fn of(run: &event_run::Model, refunds: RefundPreset) -> Self {
+        let at = |at| zoned(at, &run.time_zone);
+        Self { starts: at(run.starts_at), ends: at(run.ends_at), now: ShownRun { terms: run.terms(), refunds } }
+    }
 }
 
 /// A booking with its run and its people.
@@ -173,6 +193,10 @@ impl Services {
             Bookable::Open => {}
             closed => return Err(BookingError::Closed(closed)),
         }
+        let changed = ChangedRun::of(&run, experience.refund_preset);
+        if request.shown.is_some_and(|shown| !shown.reads_like(&changed.now)) {
+            return Err(BookingError::RunChanged(Box::new(changed)));
+        }
         let price = PriceBreakdown::of(party, run.price, run.stake).ok_or(BookingError::Amount)?;
         let policy = RefundPolicy::from(experience.refund_preset);
 
@@ -181,7 +205,7 @@ impl Services {
             db.rollback().await?;
             // The seats may have gone to this very form, sent a moment earlier.
             let earlier = self.booked_with(user, request).await?;
-            return earlier.unwrap_or(Err(self.why_not(run.id, now).await?));
+            return earlier.unwrap_or(Err(self.why_not(&run, experience.refund_preset, now).await?));
         }
         match self.write_booking(&db, NewBooking { user, request, answers, price: &price, policy: &policy, offer: None }, now).await {
             Ok(booking) => {
@@ -265,9 +289,10 @@ impl Services {
     }
 
     /// The reason why the guarded statement took nothing, as the row tells it now.
-    async fn why_not(&self, run: RunId, now: DateTime<Utc>) -> Result<BookingError, DbErr> {
-        let Some(run) = event_run::Entity::find_by_id(run).one(self.store.reader()).await? else { return Ok(BookingError::NoRun) };
+    async fn why_not(&self, read: &event_run::Model, refunds: RefundPreset, now: DateTime<Utc>) -> Result<BookingError, DbErr> {
+        let Some(run) = event_run::Entity::find_by_id(read.id).one(self.store.reader()).await? else { return Ok(BookingError::NoRun) };
         Ok(match bookable(run.status, run.starts_at, run.cutoff_at, now) {
+            Bookable::Open if run.starts_at != read.starts_at => BookingError::RunChanged(Box::new(ChangedRun::of(&run, refunds))),
             Bookable::Open => BookingError::SoldOut { left: seats(run.capacity, run.seats_taken).left() },
             closed => BookingError::Closed(closed),
         })

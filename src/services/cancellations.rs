@@ -99,12 +99,23 @@ impl Services {
         Ok(refund_quote(&terms(record), &leaving, cause, now))
     }
 
-    /// Cancels the seats at `positions` for their traveler, who has seen a quote of `quoted` in all.
+    /// Cancels the seats at `positions` for their traveler, who has seen a quote of `quoted` in all. Asked once more for what is done, it
+    /// does nothing and is content: a button was pressed twice.
     ///
     /// # Errors
     /// As [`Services::quote`]; [`BookingError::QuoteChanged`] where time has changed what comes back, and
     /// [`BookingError::Raced`] where somebody else changed the booking this very moment. Whatever it is, nothing was cancelled.
-    pub async fn cancel_seats(&self, user: UserId, reference: &BookingRef, positions: &[i32], quoted: Paise) -> Result<RefundQuote, BookingError> {
+    pub async fn cancel_seats(&self, user: UserId, reference: &BookingRef, positions: &[i32], quoted: Paise) -> Result<(), BookingError> {
+        let refused = match self.cancel_as_quoted(user, reference, positions, quoted).await {
+            Err(refused @ (BookingError::NoSeats | BookingError::Moved(_) | BookingError::Begun | BookingError::Raced)) => refused,
+            other => return other,
+        };
+        let people = self.booking_of(user, reference).await?.people;
+        let is_gone = |position: &i32| people.iter().any(|person| person.position == *position && person.cancelled_at.is_some());
+        if !positions.is_empty() && positions.iter().all(is_gone) { Ok(()) } else { Err(refused) }
+    }
+
+    async fn cancel_as_quoted(&self, user: UserId, reference: &BookingRef, positions: &[i32], quoted: Paise) -> Result<(), BookingError> {
         let record = self.booking_of(user, reference).await?;
         // Whoever is inside has begun, however far the start still is.
         if record.staying().any(|person| positions.contains(&person.position) && person.attendance == Attendance::Attended) {
@@ -115,7 +126,7 @@ impl Services {
             return Err(BookingError::QuoteChanged);
         }
         let cancelling = Cancelling { by: CancelledBy::Traveler, actor: Some(user), member: None, reason: None };
-        if self.execute(&record, &quote, cancelling).await? { Ok(quote) } else { Err(BookingError::Raced) }
+        if self.execute(&record, &quote, cancelling).await? { Ok(()) } else { Err(BookingError::Raced) }
     }
 
     /// Carries a quote out. False where the booking has changed since it was read; then nothing was done.
@@ -130,7 +141,7 @@ impl Services {
         let won =
             if whole { booking::cancel(&db, booking, cancelling.by, cancelling.reason, now).await? } else { booking::shrink(&db, booking, seats, now).await? };
         let won = won
-            && traveler::cancel(&db, booking.id, &positions, now).await? == u64::try_from(seats).unwrap_or_default()
+            && traveler::cancel(&db, booking.id, &positions, cancelling.by != CancelledBy::Traveler, now).await? == u64::try_from(seats).unwrap_or_default()
             && move_stakes(&db, booking.id, quote).await?
             && match (cancelling.by, cancelling.member) {
                 // A traveler's terms hold as long as the run is on and at its time; once it is called off or moved, better ones do, and

@@ -10,8 +10,8 @@ use super::{
     catalog::{ExperienceRecord, ExperienceRow},
     experiences::{ExperienceError, subject, was_published},
     hosting::Membership,
+    places::PlaceChoiceRow,
     questions::asked,
-    shelves::PlaceChoiceRow,
     zones::zoned,
 };
 use crate::{
@@ -176,6 +176,7 @@ impl Services {
         self.keep_questions(&db, id, &asked_before, &offer.questions, now).await?;
         let change = Change { subject: subject(id), before: told(&before, &json!(asked_before)), after: told(&after, &json!(offer.questions)) };
         activity::record(&db, by, "experience.published", change, now).await?;
+        self.offer_what_was_freed(&db, id, now).await?;
         db.commit().await?;
         Ok(after.slug)
     }

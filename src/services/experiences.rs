@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     domain::{
-        draft::{Beginning, ExperienceForm, TITLE_CHARS_MAX, slug_of},
+        draft::{Beginning, ExperienceForm, TITLE_CHARS_MAX, address_of},
         experience::{ExperienceEvent, ExperienceStatus, RefundPreset},
         ids::{ExperienceId, NeighborhoodId},
         text::FieldErrors,
         time::ZonedTime,
     },
-    entity::{domain, experience, experience_draft, neighborhood},
+    entity::{domain, experience, experience_draft, neighborhood, picture},
 };
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult, prelude::DateTimeUtc};
 use serde_json::{Value, json};
@@ -66,10 +66,10 @@ impl Services {
             neighborhood: start.neighborhood.to_string(),
             ..ExperienceForm::default()
         };
-        self.make_draft(by, start, &form, "experience.started").await
+        self.make_draft(by, start, &form, &[], "experience.started").await
     }
 
-    /// Begins an experience with everything that another of the organization's says, working copy included; without its runs and pictures.
+    /// Begins an experience with everything that another of the organization's says and shows, working copy included; without its runs.
     ///
     /// # Errors
     /// [`ExperienceError::NoExperience`] where it does not exist or is another organization's.
@@ -82,10 +82,18 @@ impl Services {
         // Answers belong to the questions of the other one.
         form.questions.iter_mut().for_each(|question| question.id.clear());
         let start = Beginning { title: form.title.clone(), domain: source.domain, neighborhood: source.neighborhood_id };
-        self.make_draft(by, &start, &form, "experience.duplicated").await
+        let pictures = picture::uploads_of(id).all(self.store.reader()).await?;
+        self.make_draft(by, &start, &form, &pictures, "experience.duplicated").await
     }
 
-    async fn make_draft(&self, by: &Membership, start: &Beginning, form: &ExperienceForm, action: &str) -> Result<ExperienceId, ExperienceError> {
+    async fn make_draft(
+        &self,
+        by: &Membership,
+        start: &Beginning,
+        form: &ExperienceForm,
+        pictures: &[picture::Model],
+        action: &str,
+    ) -> Result<ExperienceId, ExperienceError> {
         self.known_place(start.neighborhood).await?;
         let now = self.clock.now();
         let db = self.store.begin().await?;
@@ -94,6 +102,7 @@ impl Services {
         let body = Some(serde_json::to_string(form)?);
         let save = experience_draft::Save { body, title: form.title_for_lists(), by: by.user_id, at: now };
         experience_draft::save(&db, id, 0, save).await?;
+        picture::copy(&db, id, pictures).await?;
         let change = Change { subject: subject(id), before: Value::Null, after: json!({ "title": start.title }) };
         activity::record(&db, by, action, change, now).await?;
         db.commit().await?;
@@ -102,7 +111,7 @@ impl Services {
 
     /// Inserts the row of a draft at the first address that is free. What a draft does not say yet stands empty in it.
     async fn insert_draft(&self, db: &DatabaseTransaction, by: &Membership, start: &Beginning, now: DateTimeUtc) -> Result<ExperienceId, ExperienceError> {
-        let slug = slug_of(&start.title);
+        let slug = address_of(&start.title);
         let numbered = (1..=NUMBERED_SLUGS).map(|number| if number == 1 { slug.clone() } else { format!("{slug}-{number}") });
         let by_chance = std::iter::repeat_with(|| format!("{slug}-{:x}", self.entropy.bits() >> 32));
         for slug in numbered.chain(by_chance) {
@@ -169,9 +178,12 @@ impl Services {
             let now = self.own_experience(by, found.id).await?;
             return Err(ExperienceError::Moved(now.status));
         }
-        let after = json!({ "status": found.status.after(event) });
-        let change = Change { subject: subject(found.id), before: json!({ "status": found.status }), after };
-        activity::record(&db, by, action, change, self.clock.now()).await?;
+        let (now, status) = (self.clock.now(), found.status.after(event));
+        if status == Some(ExperienceStatus::Published) {
+            self.offer_what_was_freed(&db, found.id, now).await?;
+        }
+        let change = Change { subject: subject(found.id), before: json!({ "status": found.status }), after: json!({ "status": status }) };
+        activity::record(&db, by, action, change, now).await?;
         db.commit().await?;
         Ok(())
     }

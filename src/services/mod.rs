@@ -27,6 +27,7 @@ pub mod organizations;
 pub mod overview;
 pub mod payments;
 pub mod pictures;
+pub mod places;
 pub mod planning;
 pub mod questions;
 pub mod queue;

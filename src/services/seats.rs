@@ -20,6 +20,6 @@ pub struct Guarded;
 
 impl SeatDesk for Guarded {
     fn take<'a>(&'a self, db: &'a DatabaseTransaction, run: &'a event_run::Model, party: i32, now: DateTime<Utc>) -> Taking<'a> {
-        Box::pin(event_run::take_seats(db, run.id, party, now))
+        Box::pin(event_run::take_seats(db, run, party, now))
     }
 }

@@ -1,10 +1,10 @@
-//! The list of what an organization offers, and the places where something can be offered.
+//! The list of what an organization offers.
 
 use super::Services;
 use crate::{
     domain::{
         experience::{Domain, ExperienceStatus},
-        ids::{ExperienceId, NeighborhoodId, OrganizationId},
+        ids::{ExperienceId, OrganizationId},
         run::RunStatus,
     },
     entity::{city, event_run, experience, experience_draft, neighborhood, picture},
@@ -48,18 +48,6 @@ pub struct ExperiencePlaceRow {
     pub status: ExperienceStatus,
     #[sea_orm(from_expr = "neighborhood::Column::Name.into_expr()")]
     pub neighborhood: String,
-    #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
-    pub city: String,
-    #[sea_orm(from_expr = "city::Column::TimeZone.into_expr()")]
-    pub time_zone: String,
-}
-
-/// A neighborhood to choose.
-#[derive(Clone, Debug, DerivePartialModel)]
-#[sea_orm(entity = "neighborhood::Entity")]
-pub struct PlaceChoiceRow {
-    pub id: NeighborhoodId,
-    pub name: String,
     #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
     pub city: String,
     #[sea_orm(from_expr = "city::Column::TimeZone.into_expr()")]
@@ -186,20 +174,5 @@ impl Services {
             .all(self.store.reader())
             .await?;
         Ok(rows.into_iter().map(|row| (row.experience_id, u64::try_from(row.number).unwrap_or_default())).collect())
-    }
-
-    /// Every neighborhood, by city.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn place_choices(&self) -> Result<Vec<PlaceChoiceRow>, DbErr> {
-        neighborhood::Entity::find()
-            .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
-            .order_by_asc(city::Column::Name)
-            .order_by_asc(neighborhood::Column::CityId)
-            .order_by_asc(neighborhood::Column::Name)
-            .into_partial_model::<PlaceChoiceRow>()
-            .all(self.store.reader())
-            .await
     }
 }

@@ -10,6 +10,12 @@ pub fn zone(name: &str) -> Tz {
     name.parse().unwrap_or(Tz::UTC)
 }
 
+/// True for the IANA name of a zone.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    name.parse::<Tz>().is_ok()
+}
+
 /// An instant as the clocks of `zone` show it.
 #[must_use]
 pub fn zoned(at: DateTime<Utc>, zone_name: &str) -> ZonedTime {

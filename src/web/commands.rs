@@ -3,7 +3,7 @@
 use super::{sandbox, serve::serve};
 use crate::{
     config::{
-        command::{AdminCommand, Command, JobsCommand, LedgerCommand, WebhooksCommand},
+        command::{AdminCommand, Command, JobsCommand, LedgerCommand, PlacesCommand, WebhooksCommand},
         media::MediaConfig,
         payments::{Gateway, PaymentsConfig},
         server::{Environment, ServerConfig},
@@ -53,6 +53,10 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
         }
         Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
         Command::Admin(AdminCommand::Create { email }) => create_admin(services, &email).await?,
+        Command::Places(PlacesCommand::Add { city, zone, neighborhoods }) => {
+            services.store.migrate().await?;
+            tracing::info!(added = services.add_places(&city, &zone, &neighborhoods).await?, city, "neighborhoods");
+        }
         Command::CheckConfig => check_config(&site).await?,
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::{
     app::posted::{FILES_FORM, PostedForm},
     config::server::ServerConfig,
     domain::{
-        ids::ExperienceId,
+        ids::{ExperienceId, OrganizationId},
         media::{FILE_BYTES_MAX, LOGO_PIXELS, PICTURES_MAX, SIDE_PIXELS_MIN},
         organization::Permission,
         text::{FieldErrors, tidy_line},
@@ -24,13 +24,14 @@ use crate::{
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Request, State, multipart::MultipartError},
     http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
 use axum_login::AuthSession;
 use futures_util::StreamExt;
+use serde::Deserialize;
 
 /// Largest form, in bytes: as many files as there may be, each as large as it may be, and what stands between them.
 const FORM_BYTES_MAX: usize = PICTURES_MAX * FILE_BYTES_MAX + 1024 * 1024;
@@ -87,9 +88,9 @@ async fn pictures(State(state): State<AppState>, auth: AuthSession<Services>, Pa
     if !carries_files(&request) {
         return without_files(state, auth, request).await;
     }
-    let by = match member(&state, &auth, Permission::ManageOffer).await {
+    let by = match member(&state, &auth, None, Permission::ManageOffer).await {
         Ok(by) => by,
-        Err(error) => return error.into_response(),
+        Err(error) => return turn_away(&error, request).await,
     };
     let owned = match (by, id.parse::<ExperienceId>()) {
         (Some(by), Ok(id)) => state.services.pictures_of(&by, id).await.is_ok().then_some((by, id)),
@@ -101,14 +102,21 @@ async fn pictures(State(state): State<AppState>, auth: AuthSession<Services>, Pa
     answer(&state, outcome, &format!("/host/experiences/{experience}/pictures")).await
 }
 
-async fn logo(State(state): State<AppState>, auth: AuthSession<Services>, request: Request) -> Response {
+/// What the form of the logo says about itself.
+#[derive(Deserialize)]
+struct LogoOf {
+    /// The organization that it was shown for.
+    organization: Option<OrganizationId>,
+}
+
+async fn logo(State(state): State<AppState>, auth: AuthSession<Services>, Query(of): Query<LogoOf>, request: Request) -> Response {
     if !carries_files(&request) {
         return without_files(state, auth, request).await;
     }
-    let by = match member(&state, &auth, Permission::ManageOrganization).await {
+    let by = match member(&state, &auth, of.organization, Permission::ManageOrganization).await {
         Ok(Some(by)) => by,
         Ok(None) => return refuse(&state, request).await,
-        Err(error) => return error.into_response(),
+        Err(error) => return turn_away(&error, request).await,
     };
     let outcome = receive(request, &Counter { services: state.services.clone(), by, experience: None }).await;
     answer(&state, outcome, "/host/settings/logo").await
@@ -128,11 +136,23 @@ async fn without_files(state: AppState, auth: AuthSession<Services>, request: Re
     }
 }
 
-/// The organization the sender acts for, if it is theirs to do this.
-async fn member(state: &AppState, auth: &AuthSession<Services>, permission: Permission) -> Result<Option<Membership>, AppError> {
+/// The organization the sender acts for, if it is theirs to do this. Where the form was shown for `organization`, it is that one, which
+/// is acted for from here on; 404 where the sender does not belong to it.
+async fn member(
+    state: &AppState,
+    auth: &AuthSession<Services>,
+    organization: Option<OrganizationId>,
+    permission: Permission,
+) -> Result<Option<Membership>, AppError> {
     let Some(user) = &auth.user else { return Ok(None) };
-    let acting_for = auth.session.get(ACTING_FOR).await.map_err(|error| broken(&error))?;
-    let membership = state.services.membership(user.id, acting_for).await.map_err(|error| broken(&error))?;
+    let chosen: Option<OrganizationId> = auth.session.get(ACTING_FOR).await.map_err(|error| broken(&error))?;
+    let membership = state.services.membership(user.id, organization.or(chosen)).await.map_err(|error| broken(&error))?;
+    if organization.is_some() && organization != membership.as_ref().map(|membership| membership.organization_id) {
+        return Err(AppError::not_found());
+    }
+    if let Some(organization) = organization.filter(|_| organization != chosen) {
+        auth.session.insert(ACTING_FOR, organization).await.map_err(|error| broken(&error))?;
+    }
     Ok(membership.filter(|membership| membership.role.may(permission)))
 }
 
@@ -141,10 +161,23 @@ fn broken(error: &dyn std::error::Error) -> AppError {
     errors::internal()
 }
 
-/// The page itself says why it is not for this sender. The files are read and thrown away first: to an answer before their end a
-/// browser does not listen.
+/// The page itself says why it is not for this sender.
 async fn refuse(state: &AppState, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let mut parts = read_away(request).await;
+    if let Ok(address) = parts.uri.path().parse::<Uri>() {
+        parts.uri = address;
+    }
+    forms::page(state, parts, PostedForm::default()).await
+}
+
+async fn turn_away(error: &AppError, request: Request) -> Response {
+    read_away(request).await;
+    errors::as_page(error)
+}
+
+/// Reads the files of a form and throws them away: to an answer before their end a browser does not listen.
+async fn read_away(request: Request) -> Parts {
+    let (parts, body) = request.into_parts();
     let mut pieces = body.into_data_stream();
     let mut length = 0;
     while let Some(Ok(piece)) = pieces.next().await {
@@ -153,10 +186,7 @@ async fn refuse(state: &AppState, request: Request) -> Response {
             break;
         }
     }
-    if let Ok(address) = parts.uri.path().parse::<Uri>() {
-        parts.uri = address;
-    }
-    forms::page(state, parts, PostedForm::default()).await
+    parts
 }
 
 /// Takes the files of a form one after the other. The page's request is given back, to draw it again.

@@ -84,6 +84,48 @@ on_both!(the_price_at_the_hold_is_the_price, async |app: TestApp| {
     assert!(browser.get(&to).await.body.contains("₹650"), "450 and a stake of 200, as it was");
 });
 
+on_both!(nobody_books_another_date_or_price_than_the_form_has_shown, async |app: TestApp| {
+    use nukkad::{
+        domain::{experience::RefundPreset, money::Paise},
+        entity::{event_run, experience},
+    };
+    use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+    let run = app.run("coffee", PAID).await;
+    let (path, browser) = (format!("/runs/{run}/book"), traveler(&app).await);
+    let shown = async || browser.ask("prepare_booking", &format!("run={run}")).await.json()["shown"].as_str().unwrap().to_owned();
+    let before = shown().await;
+    let in_page = |body: &str, shown: &str| body.contains(&format!("name=\"form[shown]\" value=\"{shown}\""));
+    assert!(in_page(&browser.get(&path).await.body, &before));
+    let change = |column, value: sea_orm::Value| {
+        let change = event_run::Entity::update_many().col_expr(column, Expr::value(value)).filter(event_run::Column::Id.eq(run));
+        async { change.exec(app.services.store.writer()).await.unwrap() }
+    };
+    // More seats change nothing for those who come.
+    change(event_run::Column::Capacity, 20.into()).await;
+    let typed = |shown: &str| with(form(&run.to_string(), "a1", &["Asha"]), "form[shown]", shown);
+    let moved = app.services.clock.now() + chrono::Duration::hours(72);
+    let experience = experience::Entity::update_many().col_expr(experience::Column::RefundPreset, Expr::value(RefundPreset::Strict));
+    experience.exec(app.services.store.writer()).await.unwrap();
+    let refused = browser.submit(&path, "book", &fields(&typed(&before))).await;
+    assert!(refused.status == 409 && refused.body.contains("when you cancel: Half the price back up to 7 days"), "{}", refused.body);
+    for (column, value, words) in [
+        (event_run::Column::Price, Paise(99_900).into(), "a seat costs ₹999, with a stake of ₹200"),
+        (event_run::Column::EndsAt, (moved + chrono::Duration::hours(3)).into(), "Nothing was booked."),
+        (event_run::Column::StartsAt, moved.into(), "The host has changed this run"),
+    ] {
+        let before = shown().await;
+        change(column, value).await;
+        let refused = browser.submit(&path, "book", &fields(&typed(&before))).await;
+        assert!(refused.status == 409 && refused.body.contains(words) && refused.body.contains("value=\"Asha\""), "{column:?}: {}", refused.body);
+        assert!(in_page(&refused.body, &shown().await), "sent again, it books the run as it is now");
+    }
+    assert_eq!(app.bookings_on(run).await.len(), 0);
+    assert_eq!(browser.submit(&path, "book", &fields(&typed(&shown().await))).await.status, 303);
+    // The same form is the same booking, whatever it was shown.
+    assert_eq!(browser.call("book", &fields(&typed(&before))).await.status, 200);
+    assert_eq!(app.bookings_on(run).await.len(), 1);
+});
+
 on_both!(giving_up_frees_the_seats_at_once_and_once, async |app: TestApp| {
     let run = app.run("coffee", PAID).await;
     let browser = traveler(&app).await;

@@ -103,7 +103,13 @@ async fn version(browser: &Browser, id: ExperienceId) -> i64 {
 
 /// Begins an experience; gives its id.
 async fn start(browser: &Browser, place: NeighborhoodId, title: &str) -> ExperienceId {
-    let answer = browser.call("start_experience", &[("form[title]", title), ("form[domain]", "craft"), ("form[neighborhood]", &place.to_string())]).await;
+    let organization = browser.ask("prepare_experience", "").await.json()["organization"].to_string();
+    let answer = browser
+        .call(
+            "start_experience",
+            &[("organization", organization.trim_matches('"')), ("form[title]", title), ("form[domain]", "craft"), ("form[neighborhood]", &place.to_string())],
+        )
+        .await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.json()["to"].as_str().unwrap().trim_start_matches("/host/experiences/").parse().unwrap()
 }
@@ -116,14 +122,15 @@ on_both!(rights_are_a_table, async |app: TestApp| {
     let cast = cast(&app).await;
     let id = cast.published;
     let whole = whole(cast.place);
-    // Of another's experience: 404 where one is named, and one's own list otherwise.
-    for (who, browser, lists, named) in [
-        ("staff", &cast.staff, 403, 403),
-        ("another organization's owner", &cast.stranger, 200, 404),
-        ("traveler", &cast.traveler, 403, 403),
-        ("nobody", &cast.nobody, 401, 401),
-        ("manager", &cast.manager, 200, 200),
-        ("owner", &cast.owner, 200, 200),
+    let (ours, place) = (cast.ours.to_string(), cast.place.to_string());
+    // Of another's experience: 404 where one is named, or the organization; and one's own list otherwise.
+    for (who, browser, lists, named, starts) in [
+        ("staff", &cast.staff, 403, 403, 403),
+        ("another organization's owner", &cast.stranger, 200, 404, 404),
+        ("traveler", &cast.traveler, 403, 403, 404),
+        ("nobody", &cast.nobody, 401, 401, 401),
+        ("manager", &cast.manager, 200, 200, 200),
+        ("owner", &cast.owner, 200, 200, 200),
     ] {
         let page = |status: u16| if status == 401 { 303 } else { status };
         for path in ["/host/experiences", "/host/experiences/new"] {
@@ -132,7 +139,7 @@ on_both!(rights_are_a_table, async |app: TestApp| {
         for path in [format!("/host/experiences/{id}"), format!("/host/experiences/{id}/preview")] {
             assert_eq!(browser.get(&path).await.status, page(named), "{who} {path}");
         }
-        for function in ["host_experiences", "experience_places"] {
+        for function in ["host_experiences", "prepare_experience"] {
             assert_eq!(browser.ask(function, "").await.status, lists, "{who} {function}");
         }
         for function in ["experience_editor", "preview_experience"] {
@@ -149,10 +156,8 @@ on_both!(rights_are_a_table, async |app: TestApp| {
         for function in ["duplicate_experience", "archive_experience", "bring_back_experience"] {
             assert_eq!(browser.call(function, &[("experience", &id.to_string())]).await.status, named, "{who} {function}");
         }
-        if lists != 200 {
-            let begin = [("form[title]", "Mine"), ("form[domain]", "food"), ("form[neighborhood]", "1")];
-            assert_eq!(browser.call("start_experience", &begin).await.status, lists, "{who} starts");
-        }
+        let begin = [("organization", ours.as_str()), ("form[title]", "Ours"), ("form[domain]", "food"), ("form[neighborhood]", &place)];
+        assert_eq!(browser.call("start_experience", &begin).await.status, starts, "{who} starts");
     }
     for id in ["0", "-1", "abc", "987654", "99999999999999999999"] {
         assert_eq!(cast.owner.get(&format!("/host/experiences/{id}")).await.status, 404, "{id}");
@@ -233,9 +238,14 @@ on_both!(addresses_are_unique, async |app: TestApp| {
     assert_eq!(row(&app, start(&cast.owner, cast.place, "पतंग").await).await.slug, "experience");
     for (field, value) in [("form[title]", " "), ("form[domain]", "crime"), ("form[neighborhood]", "987654")] {
         let sent = crate::support::build::with(
-            [("form[title]", "A"), ("form[domain]", "food"), ("form[neighborhood]", &cast.place.to_string())]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
+            [
+                ("organization", cast.ours.to_string()),
+                ("form[title]", "A".into()),
+                ("form[domain]", "food".into()),
+                ("form[neighborhood]", cast.place.to_string()),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
             field,
             value,
         );

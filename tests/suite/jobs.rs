@@ -1,7 +1,7 @@
 //! Background work: shared between processes, repeated after a crash, and never done twice.
 
 use crate::support::{
-    TestApp,
+    Browser, TestApp,
     build::{PAID, fields, form},
     on_both,
 };
@@ -9,7 +9,7 @@ use nukkad::{
     entity::job,
     services::bookings::{ExpireHold, HoldEnd},
 };
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, sea_query::Expr};
 
 async fn a_held_booking(app: &TestApp) -> (nukkad::domain::ids::RunId, ExpireHold) {
     let run = app.run("coffee", PAID).await;
@@ -67,7 +67,26 @@ on_both!(what_nobody_can_do_is_tried_again_and_then_left_for_a_person, async |ap
     let left = job::Entity::find().one(store.reader()).await.unwrap().unwrap();
     assert_eq!((left.status.as_str(), left.attempts), (job::DEAD, 20));
     assert!(left.last_error.unwrap().contains("make_tea"));
-    assert_eq!(app.services.jobs_left_behind().await.unwrap(), 1, "and somebody is told");
+    assert_eq!(app.services.jobs_left_behind(app.services.clock.now()).await.unwrap(), 1, "and somebody is told");
+});
+
+on_both!(an_admin_puts_a_dead_job_back_and_nobody_else_does, async |app: TestApp| {
+    let (run, _) = a_held_booking(&app).await;
+    let left = job::Entity::find().one(app.services.store.reader()).await.unwrap().unwrap();
+    let change = job::Entity::update_many().col_expr(job::Column::Status, Expr::value(job::DEAD));
+    assert!(change.exec(app.services.store.writer()).await.unwrap().rows_affected > 0);
+    let id = left.id.to_string();
+    let revive = async |browser: &Browser| browser.call("retry_job", &[("job", &id)]).await.status;
+    let (admin, traveler) = (app.browser(), app.browser());
+    app.user("boss@example.com", "Boss").await;
+    app.services.make_admin("boss@example.com").await.unwrap();
+    admin.log_in("boss@example.com").await;
+    traveler.log_in("asha@example.com").await;
+    assert_eq!([revive(&app.browser()).await, revive(&traveler).await, revive(&admin).await, revive(&admin).await], [401, 404, 200, 404]);
+    assert_eq!(admin.call("retry_job", &[("job", "x")]).await.status, 404);
+    app.pass(20);
+    nukkad::jobs::run_once(&app.services).await.unwrap();
+    assert_eq!(app.seats_taken(run).await, 0, "the hold has run out");
 });
 
 on_both!(sessions_that_have_run_out_are_thrown_away, async |app: TestApp| {

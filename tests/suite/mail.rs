@@ -44,6 +44,7 @@ pub(crate) async fn a_booking(app: &TestApp, spec: RunSpec, names: &[&str]) -> B
         phone: None,
         requests: None,
         token: "once".to_owned(),
+        shown: None,
     };
     app.services.reserve(user, &request).await.unwrap();
     move_run(app, run, "Asia/Kolkata").await;
@@ -421,7 +422,7 @@ on_both!(after_three_days_a_mail_is_given_up, async |app: TestApp| {
         nukkad::jobs::run_once(&app.services).await.unwrap();
     }
     assert_eq!(status_of_mails(&app).await, [mail::DEAD]);
-    assert_eq!(app.services.jobs_left_behind().await.unwrap(), 0);
+    assert_eq!(app.services.jobs_left_behind(app.services.clock.now()).await.unwrap(), 0);
 });
 
 /// A mail server that answers each recipient with `answer`; gives its address and what it was told.

@@ -23,6 +23,7 @@ mod owners;
 mod payments;
 mod permutations;
 mod pictures;
+mod places;
 mod provider;
 mod races;
 mod refunds;

@@ -80,7 +80,7 @@ struct Story<'a> {
 impl<'a> Story<'a> {
     async fn begin(app: &'a TestApp, run: RunId, user: UserId, turn: usize) -> Self {
         let (names, email) = (vec!["Asha".to_owned(), "Binu".to_owned()], "asha@example.com".to_owned());
-        let request = BookingRequest { run, names, email, phone: None, requests: None, token: format!("turn-{turn}") };
+        let request = BookingRequest { run, names, email, phone: None, requests: None, token: format!("turn-{turn}"), shown: None };
         let reference = app.services.reserve(user, &request).await.unwrap();
         app.services.open_order(user, &reference).await.unwrap();
         let paid = app.pay(&reference).await;

@@ -14,10 +14,10 @@ use nukkad::{
         media::PICTURES_MAX,
         organization::Role,
     },
-    entity::picture,
+    entity::{picture, user},
     services::store::Store,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 use std::sync::atomic::Ordering;
 
 struct Cast {
@@ -92,12 +92,13 @@ on_both!(rights_are_a_table, async |app: TestApp| {
     let (page, experience) = (cast.page(), cast.experience.to_string());
     let file = jpeg(480, 400);
     let files = [("a.jpg", file.as_slice())];
+    let ours = cast.organization.to_string();
     for (who, browser, expected) in [
         ("owner", &cast.owner, [200, 200, 200, 303, 200, 200, 303, 200]),
         ("manager", &cast.manager, [200, 200, 200, 303, 403, 403, 403, 403]),
         ("staff", &cast.staff, [403, 403, 403, 403, 403, 403, 403, 403]),
-        ("another organization's owner", &cast.stranger, [404, 404, 404, 404, 200, 200, 303, 200]),
-        ("traveler", &cast.traveler, [403, 403, 403, 403, 403, 403, 403, 403]),
+        ("another organization's owner", &cast.stranger, [404, 404, 404, 404, 200, 200, 404, 404]),
+        ("traveler", &cast.traveler, [403, 403, 403, 403, 403, 403, 404, 404]),
         ("nobody", &cast.nobody, [303, 401, 401, 303, 303, 401, 303, 401]),
     ] {
         let seen = [
@@ -107,8 +108,8 @@ on_both!(rights_are_a_table, async |app: TestApp| {
             browser.send_files(&page, &files).await.status,
             browser.get("/host/settings/logo").await.status,
             browser.ask("host_logo", "").await.status,
-            browser.send_files("/host/settings/logo", &files).await.status,
-            browser.call("remove_logo", &[]).await.status,
+            browser.send_files(&format!("/host/settings/logo?organization={ours}"), &files).await.status,
+            browser.call("remove_logo", &[("organization", &ours)]).await.status,
         ];
         assert_eq!(seen, expected, "{who}");
     }
@@ -312,6 +313,22 @@ on_both!(travelers_see_uploads_where_there_are_some, async |app: TestApp| {
     }
 });
 
+on_both!(a_copy_shows_the_same_pictures_and_goes_its_own_way, async |app: TestApp| {
+    let cast = cast(&app).await;
+    cast.upload(2).await;
+    let [first, second] = cast.pictures().await[..] else { panic!("two pictures") };
+    assert_eq!(cast.arrange("", &[(first, "", "The garden"), (second, "", "The gate")]).await.status, 303);
+    let answer = cast.manager.call("duplicate_experience", &[("experience", &cast.experience.to_string())]).await.json();
+    let copy: ExperienceId = answer["to"].as_str().unwrap().trim_start_matches("/host/experiences/").trim_end_matches("?done=copied").parse().unwrap();
+    let uploads = async |of| picture::uploads_of(of).all(app.services.store.reader()).await.unwrap();
+    let shown =
+        |rows: &[picture::Model]| rows.iter().map(|row| (row.position, row.hash.clone(), row.alt.clone(), row.width, row.color.clone())).collect::<Vec<_>>();
+    let (ours, theirs) = (uploads(cast.experience).await, uploads(copy).await);
+    assert_eq!((shown(&ours), theirs.len()), (shown(&theirs), 2));
+    assert_eq!(cast.arrange(&format!("remove:{first}"), &[]).await.status, 303);
+    assert_eq!((uploads(cast.experience).await.len(), uploads(copy).await), (1, theirs));
+});
+
 on_both!(a_logo_stands_beside_the_hosts_name, async |app: TestApp| {
     let cast = cast(&app).await;
     let browser = app.browser();
@@ -326,12 +343,28 @@ on_both!(a_logo_stands_beside_the_hosts_name, async |app: TestApp| {
     }
     assert_eq!(browser.get(&format!("/media/{logo}/240.jpg")).await.status, 200);
     // Without JavaScript the form goes to the page's own address.
-    let removed = cast.owner.submit("/host/settings/logo", "remove_logo", &[]).await;
+    let removed = cast.owner.submit("/host/settings/logo", "remove_logo", &[("organization", &cast.organization.to_string())]).await;
     assert_eq!((removed.status, removed.location.as_deref()), (303, Some("/host/settings/logo?done=removed")));
     assert!(!browser.get("/hosts/ours").await.body.contains("/media/"));
     let lines = app.services.activity(cast.organization, None).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.action.as_str()).collect::<Vec<_>>(), ["organization.logo", "organization.logo"]);
     assert_eq!((lines[0].before["logo"].as_str(), lines[0].after["logo"].is_null()), (Some(logo.as_str()), true));
+});
+
+on_both!(a_logo_goes_to_the_organization_whose_page_was_shown, async |app: TestApp| {
+    let cast = cast(&app).await;
+    let action = format!("?organization={}", cast.organization);
+    assert!(cast.owner.get("/host/settings/logo").await.body.contains(&format!("action=\"{action}\"")));
+    // Meanwhile, in another tab, its reader turns to another organization.
+    let other = app.organization("other").await;
+    let owner = user::Entity::find().filter(user::Column::Email.eq("owner@example.com")).one(app.services.store.reader()).await.unwrap().unwrap();
+    app.member(other, owner.id, Role::Owner).await;
+    assert_eq!(cast.owner.call("switch_organization", &[("organization", &other.to_string())]).await.status, 200);
+    let added = cast.owner.send_files(&format!("/host/settings/logo{action}"), &[("sign.jpg", &jpeg(500, 300))]).await;
+    assert_eq!(added.status, 303);
+    assert!(cast.owner.get("/host/settings/logo").await.body.contains("/media/"), "the page that comes next is that organization's");
+    assert!(!app.browser().get("/hosts/other").await.body.contains("/media/"));
+    assert!(app.browser().get("/hosts/ours").await.body.contains("/media/"));
 });
 
 on_both!(another_site_cannot_send_files_for_somebody, async |app: TestApp| {

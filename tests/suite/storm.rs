@@ -128,7 +128,7 @@ async fn hold_in_waves(app: &TestApp, run: RunId) -> Vec<Payer> {
 
 async fn hold(app: &TestApp, run: RunId, user: UserId, number: usize) -> Payer {
     let email = format!("guest{number}@example.com");
-    let request = BookingRequest { run, names: vec!["Guest".to_owned()], email, phone: None, requests: None, token: "once".to_owned() };
+    let request = BookingRequest { run, names: vec!["Guest".to_owned()], email, phone: None, requests: None, token: "once".to_owned(), shown: None };
     let reference = app.services.reserve(user, &request).await.unwrap();
     app.services.open_order(user, &reference).await.unwrap();
     let order = app.order(&reference).await;
@@ -250,7 +250,7 @@ async fn everybody_has_a_seat_or_their_money(app: &TestApp, run: RunId, payers: 
     assert_eq!((seated, app.seats_taken(run).await), (SEATS, 50));
     let open = payment_order::Entity::find().filter(payment_order::Column::FailedLooks.gt(0)).count(db).await.unwrap();
     assert_eq!(open, 0, "orders that could not be settled");
-    assert_eq!(app.services.jobs_left_behind().await.unwrap(), 0);
+    assert_eq!(app.services.jobs_left_behind(app.services.clock.now()).await.unwrap(), 0);
     assert_eq!(app.services.miscounted_runs().await.unwrap(), []);
     assert_eq!(app.services.ledger_check().await.unwrap(), [""; 0]);
     assert_eq!(app.services.balance(Account::ProviderClearing).await.unwrap().0, state["balance"].as_i64().unwrap());

@@ -5,7 +5,8 @@ use crate::{
     domain::experience::ExperienceStatus,
     services::{
         drafts::EditorRecord,
-        shelves::{ListedExperienceRow, PlaceChoiceRow, StatusCounts},
+        places::PlaceChoiceRow,
+        shelves::{ListedExperienceRow, StatusCounts},
         zones::zoned,
     },
 };

@@ -51,5 +51,5 @@ pub(in crate::api) fn pictures(experience: ExperienceId, record: &PicturesRecord
 }
 
 pub(in crate::api) fn logo(membership: Membership, logo: Option<MediaHash>) -> LogoPage {
-    LogoPage { organization: membership.name, slug: membership.slug, logo }
+    LogoPage { id: membership.organization_id, organization: membership.name, slug: membership.slug, logo }
 }

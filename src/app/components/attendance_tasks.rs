@@ -35,7 +35,7 @@ fn Tasks(tasks: AttendanceTasks) -> impl IntoView {
 #[component]
 fn Open(run: OpenRun) -> impl IntoView {
     let words = match run.standing {
-        Standing::Unattended => "nobody was checked in. Who was there? Until you say so, all stakes wait.".to_owned(),
+        Standing::Unattended => "nobody was checked in. Who was there? Until you say so, all stakes wait; after some days they go back.".to_owned(),
         _ if run.attended + run.missed == 0 => "nobody had booked; it closes by itself.".to_owned(),
         _ => format!("{} checked in, {} not. Final by itself {}, {}.", run.attended, run.missed, run.by_itself.date_and_clock(), run.by_itself.zone_name()),
     };

@@ -6,6 +6,9 @@ use leptos::prelude::*;
 /// What is wrong with single files stands above the form, one line each.
 #[component]
 pub(crate) fn FilesForm(
+    /// Where it is sent to; a question mark and words keep it on the page that shows it.
+    #[prop(into, default = "?sent".into())]
+    action: Oco<'static, str>,
     label: &'static str,
     hint: String,
     button: &'static str,
@@ -22,7 +25,7 @@ pub(crate) fn FilesForm(
         }
     });
     view! {
-        <form method="post" action="?sent" enctype="multipart/form-data" class="panel quiet-panel" aria-label=label on:submit=move |_| busy.set(true)>
+        <form method="post" action=action enctype="multipart/form-data" class="panel quiet-panel" aria-label=label on:submit=move |_| busy.set(true)>
             <div role="alert" class="form-error">{wrong}</div>
             <div class="field">
                 <label for="files">{label}</label>

@@ -16,7 +16,7 @@ use crate::{
         form::{Field, FormState, LiveForm, REDRAW_FIELD, Submit, use_form},
     },
     domain::{
-        booking::{BookingForm, PARTY_MAX, PriceBreakdown},
+        booking::{BookingForm, PARTY_MAX, PriceBreakdown, ShownRun},
         run::{Bookable, Seats},
     },
     error::{AppError, ErrorCode},
@@ -155,6 +155,7 @@ fn begin<S: PartyForm>(page: &BookingFormPage, form: FormState<S>, travelers: Op
     filled.names.resize(usize::try_from(party).unwrap_or(1), String::new());
     if filled.token.is_empty() {
         filled.token.clone_from(&page.token);
+        filled.shown.clone_from(&page.shown);
     }
     // Whoever typed a form, logged in and came back finds the contact filled in where it was still empty.
     if let (Some(me), true) = (&page.me, filled.email.is_empty()) {
@@ -180,7 +181,12 @@ pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[pr
             party.update(|party| *party = party.saturating_add_signed(change).clamp(1, most));
         }
     };
-    let lines = move || PriceBreakdown::of(party.get(), price, stake).map(|price| view! { <PriceLines price total_label=S::TOTAL /> });
+    // Whoever was told that the run was changed has seen what it is now.
+    let changed = form.field_error("shown");
+    let news = Memo::new(move |before: Option<&Option<String>>| changed.get().or_else(|| before.cloned().flatten()));
+    let shown = Signal::derive(move || news.get().unwrap_or_else(|| filled.shown.clone()));
+    let each = move || news.with(|news| news.as_deref().and_then(ShownRun::parse)).map_or((price, stake), |now| (now.terms.price, now.terms.stake));
+    let lines = move || PriceBreakdown::of(party.get(), each().0, each().1).map(|price| view! { <PriceLines price total_label=S::TOTAL /> });
     let label = Signal::derive(move || match (signed_in, party.get()) {
         (false, _) => S::GATE.to_owned(),
         (true, party) => S::button(party),
@@ -194,6 +200,7 @@ pub(crate) fn Form<S: PartyForm>(page: BookingFormPage, form: FormState<S>, #[pr
             <LiveForm state=form label=S::LABEL>
                 <input type="hidden" name="form[run]" value=card.run.to_string() />
                 <input type="hidden" name="form[token]" value=filled.token />
+                <input type="hidden" name="form[shown]" value=shown.get_untracked() prop:value=shown />
                 <input type="hidden" name="form[travelers]" prop:value=move || party.get().to_string() value=party.get_untracked().to_string() />
                 // A press of Enter in a field presses the first button of the form: this one sends it.
                 <button type="submit" class="first-button" tabindex="-1" aria-hidden="true">{S::LABEL}</button>

@@ -5,7 +5,11 @@ use super::{
     layout::Block,
     words::{About, REFUND_TIME, Words, words},
 };
-use crate::domain::{attendance::APPEAL_HOURS, money::Paise, text::tidy_line};
+use crate::domain::{
+    attendance::{APPEAL_HOURS, ASKED_TIMES_MAX},
+    money::Paise,
+    text::tidy_line,
+};
 use sea_orm::prelude::DateTimeUtc;
 
 /// `Asha, Binu and Chitra`
@@ -82,12 +86,18 @@ pub(super) fn forfeited(about: &About, names: &[String], amount: Paise) -> Words
     (format!("Stake forfeited: {}", about.title_and_time()), "A stake is forfeited".to_owned(), blocks)
 }
 
-pub(super) fn asked(about: &About) -> Words {
+pub(super) fn asked(about: &About, time: i32) -> Words {
+    let left = ASKED_TIMES_MAX - time;
+    let until = match left {
+        ..=0 => "This is the last time we ask: if nothing is said within a day, all stakes go back.".to_owned(),
+        _ => format!("We ask again tomorrow; after {ASKED_TIMES_MAX} letters without an answer all stakes go back."),
+    };
     let blocks = vec![
         words("This run is over, and nobody was checked in. So we do not know who was there, and the travelers’ stakes wait."),
         words(
             "Were people there? Check them in now, then say that attendance is final. Do you not know? Then give all stakes back. Without a check-in no stake is ever forfeited.",
         ),
+        words(until),
         Block::Facts(about.facts()),
     ];
     (format!("Who was there? {}", about.title_and_time()), "Who was there?".to_owned(), blocks)

@@ -44,7 +44,7 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         Letter::AppealGranted { names, amount, by_host, words } => stakes::granted(&about, names, *amount, *by_host, &sentence(words)),
         Letter::AppealDenied { names, amount, words } => stakes::denied(&about, names, *amount, &sentence(words)),
         Letter::StakeForfeited { names, amount } => stakes::forfeited(&about, names, *amount),
-        Letter::AttendanceAsked { .. } => stakes::asked(&about),
+        Letter::AttendanceAsked { time, .. } => stakes::asked(&about, *time),
         Letter::AppealMade { names, words, .. } => stakes::appealed(&about, names, &sentence(words)),
     };
     let (name, link, way) = match letter {

@@ -3,7 +3,7 @@
 use super::{FINALIZE_RUN, FinalizeRun, StakeError, hosts_of, organization_of};
 use crate::{
     domain::{
-        attendance::{ASK_AGAIN_HOURS, ASKED_TIMES_MAX, ByItself, Closing, HeadCount, Standing},
+        attendance::{ASK_AGAIN_HOURS, ByItself, Closing, HeadCount, Standing},
         booking::{Attendance, BookingStatus},
         ids::{BookingId, RunId},
         money::Paise,
@@ -144,7 +144,7 @@ impl Services {
     }
 
     /// Looks at runs that have been over for as long as hosts have to set attendance right: it becomes final by itself where somebody was
-    /// checked in, and else the host is asked. Gives how many there was something to do about.
+    /// checked in; else the host is asked, and one who never answers has all stakes given back. Gives how many there was something to do about.
     ///
     /// # Errors
     /// The database's, of finding them; what goes wrong with one run is logged, and tried again.
@@ -164,9 +164,10 @@ impl Services {
 
     async fn look_at_run(&self, run: &event_run::Model) -> Result<bool, StakeError> {
         let (standing, count) = self.standing(self.store.reader(), run).await?;
-        match ByItself::due(standing, count, run.ends_at, self.attendance.grace, self.clock.now()) {
+        let asked = run_look::Entity::find_by_id(run.id).one(self.store.reader()).await?.map_or(0, |look| look.asked);
+        match ByItself::due(standing, count, asked, run.ends_at, self.attendance.grace, self.clock.now()) {
             ByItself::Wait => Ok(false),
-            ByItself::Ask => self.ask_the_host(run.id).await,
+            ByItself::Ask => self.ask_the_host(run.id, asked).await,
             ByItself::Close(closing) => match self.shut(run.id, closing, Closer::Time).await {
                 Ok(()) => Ok(true),
                 // Somebody else did it, or the door moved: the next look sees.
@@ -176,17 +177,16 @@ impl Services {
         }
     }
 
-    /// Asks the host who was there, a few times; after that the run is only looked at again, in case somebody is checked in yet.
-    async fn ask_the_host(&self, run: RunId) -> Result<bool, StakeError> {
+    /// Asks the host once more who was there.
+    async fn ask_the_host(&self, run: RunId, before: i32) -> Result<bool, StakeError> {
         let now = self.clock.now();
-        let before = run_look::Entity::find_by_id(run).one(self.store.reader()).await?.map_or(0, |look| look.asked);
         let db = self.store.begin().await?;
         if !run_look::ask(&db, run, before, now + Duration::hours(ASK_AGAIN_HOURS)).await? {
             db.rollback().await?;
             return Ok(false);
         }
         let about = booking::Entity::find().filter(booking::Column::RunId.eq(run)).filter(booking::Column::Status.eq(BookingStatus::Confirmed));
-        if let (Some(about), true) = (about.order_by_asc(booking::Column::Id).one(&db).await?, before < ASKED_TIMES_MAX) {
+        if let Some(about) = about.order_by_asc(booking::Column::Id).one(&db).await? {
             for host in hosts_of(&db, organization_of(&db, run).await?).await? {
                 let letter = Letter::AttendanceAsked { name: host.name, user: host.id, run, time: before + 1 };
                 mail::post_to(&db, about.id, host.email, &letter, now).await?;

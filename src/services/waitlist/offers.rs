@@ -1,5 +1,5 @@
-//! Free seats and those who wait for them. Seats are offered in the very transaction that frees them: there is no moment at which
-//! they are free and somebody waits whom they fit, so nobody can be faster. An offer is a pending booking, made from the form with
+//! Free seats and those who wait for them. Seats are offered in the very transaction that frees them, or puts their experience back on
+//! the shelf: there is no moment at which they can be booked and somebody waits whom they fit, so nobody can be faster. An offer is a pending booking, made from the form with
 //! which its traveler joined the line, at the price of the moment; it is paid for, given up and runs out like any other.
 
 use crate::{
@@ -85,6 +85,17 @@ impl Services {
             if entry.party <= left && self.offer_seats(db, &run, &policy, &entry, now).await? {
                 left -= entry.party;
             }
+        }
+        Ok(())
+    }
+
+    /// Offers the seats that were freed while an experience was off the shelf, where nothing is offered. To be called when it can be booked
+    /// again, in the same transaction and after its row was changed.
+    pub(in crate::services) async fn offer_what_was_freed(&self, db: &DatabaseTransaction, experience: ExperienceId, now: DateTime<Utc>) -> Result<(), DbErr> {
+        // Also where there is no free seat to be seen: somebody may be giving one back this very moment, who still sees the empty shelf. No
+        // seat changes hands here, but the row does, so that whoever comes second sees what the first has done.
+        for run in event_run::waited_for(experience, now).all(db).await? {
+            self.give_seats_back(db, run.id, 0, now).await?;
         }
         Ok(())
     }

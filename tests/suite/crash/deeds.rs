@@ -70,7 +70,15 @@ impl Hands {
         match deed {
             Deed::Book { user, run, party } => {
                 let names = vec!["Asha".to_owned(); *party];
-                let request = BookingRequest { run: *run, names, email: "asha@example.com".to_owned(), phone: None, requests: None, token: "once".to_owned() };
+                let request = BookingRequest {
+                    run: *run,
+                    names,
+                    email: "asha@example.com".to_owned(),
+                    phone: None,
+                    requests: None,
+                    token: "once".to_owned(),
+                    shown: None,
+                };
                 let reference = services.reserve(*user, &request).await?;
                 services.open_order(*user, &reference).await?;
             }

@@ -214,7 +214,7 @@ on_both!(without_a_check_in_nothing_is_forfeited_and_the_host_is_asked, async |a
     assert!(home.contains("nobody was checked in") && home.contains(&format!("/host/runs/{}/attendance", stage.run)));
     assert!(stage.owner.get(&format!("/host/runs/{}", stage.run)).await.body.contains("nobody was checked in"));
     // Days go by; the stakes stay where they are.
-    for _ in 0..10 {
+    for _ in 0..2 {
         app.pass(24 * 60);
         in_step(&app).await;
     }
@@ -230,6 +230,23 @@ on_both!(without_a_check_in_nothing_is_forfeited_and_the_host_is_asked, async |a
     assert_eq!(people(&app, &payer.reference).await, [(Expected, Returned); 2]);
     assert_eq!(app.refunds(&payer.reference).await[0].cause, RefundCause::Unattended);
     assert_eq!((balance(&app, Account::StakeEscrow).await, balance(&app, Account::HostPayable).await), (0, -81_000));
+});
+
+on_both!(stakes_do_not_wait_for_ever_for_a_host_who_never_answers, async |app: TestApp| {
+    let stage = stage(&app, PAID).await;
+    let payer = paid(&app, stage.run, "asha@example.com", &["Asha", "Binu"]).await;
+    app.pass(TO_BY_ITSELF);
+    for day in 0..3 {
+        in_step(&app).await;
+        assert_eq!(mails_to(&app, "owner@example.com").await.len(), day + 1);
+        assert_eq!(people(&app, &payer.reference).await, [(Expected, Held); 2]);
+        app.pass(24 * 60);
+    }
+    in_step(&app).await;
+    assert_eq!(people(&app, &payer.reference).await, [(Expected, Returned); 2]);
+    assert_eq!(app.refunds(&payer.reference).await[0].cause, RefundCause::Unattended);
+    assert_eq!(mails_to(&app, "owner@example.com").await, ["attendance_asked"; 3]);
+    assert!(run_row(&app, stage.run).await.finalized_at.is_some());
 });
 
 on_both!(somebody_checked_in_after_the_host_was_asked_closes_it_at_the_next_look, async |app: TestApp| {

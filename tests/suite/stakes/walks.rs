@@ -95,7 +95,8 @@ impl Walk<'_> {
         let services = &self.app.services;
         let user = self.app.user(&format!("guest{guest}-{run}@example.com"), "Guest").await;
         let names = (0..=self.dice.roll(4)).map(|index| format!("Guest {index}")).collect();
-        let request = BookingRequest { run, names, email: format!("guest{guest}-{run}@example.com"), phone: None, requests: None, token: "once".to_owned() };
+        let request =
+            BookingRequest { run, names, email: format!("guest{guest}-{run}@example.com"), phone: None, requests: None, token: "once".to_owned(), shown: None };
         let reference = services.reserve(user, &request).await.unwrap();
         let booked = self.app.booking(&reference).await;
         if booked.status == BookingStatus::Confirmed || self.dice.chance(10) {

@@ -1,7 +1,7 @@
 //! The order, the offers, and every way in which seats come free.
 
-use super::{full, give_up, letter, letters, line, offer, paid, person, take};
-use crate::support::{TestApp, build::RunSpec, on_both};
+use super::{Person, full, give_up, letter, letters, line, offer, paid, person, take};
+use crate::support::{TestApp, build::RunSpec, on_both, pay::Payer};
 use chrono::Duration;
 use nukkad::{
     domain::{
@@ -10,7 +10,7 @@ use nukkad::{
         organization::Role,
         waitlist::WaitStatus::{Closed, Declined, Lapsed, Left, Offered, Taken, Waiting},
     },
-    entity::{event_run, waitlist},
+    entity::{booking, event_run, experience, organization, waitlist},
     services::{bookings::ExpireHold, waitlist::CloseWait},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
@@ -76,6 +76,47 @@ on_both!(seats_go_to_the_first_in_line_whom_they_fit, async |app: TestApp| {
     assert_eq!(one.browser.call("cancel_seats", &fields).await.status, 200);
     assert_eq!((line(&app, run).await, app.seats_taken(run).await), (vec![Taken, Offered, Lapsed], 2));
     app.drain().await;
+});
+
+/// A run with somebody in line for all its seats, of an experience that its host has taken off the shelf.
+async fn off_the_shelf(app: &TestApp) -> (Payer, Person, String) {
+    let payer = full(app, paid(2)).await;
+    let (one, owner) = (person(app, "one").await, person(app, "owner").await);
+    one.wait(payer.run, 2).await;
+    let (db, only) = (app.services.store.reader(), "the one there is");
+    app.member(organization::Entity::find().one(db).await.unwrap().expect(only).id, owner.id, Role::Owner).await;
+    let experience = experience::Entity::find().one(db).await.unwrap().expect(only).id.to_string();
+    assert_eq!(owner.browser.call("archive_experience", &[("experience", &experience)]).await.status, 200);
+    (payer, owner, experience)
+}
+
+on_both!(seats_freed_while_an_experience_is_off_the_shelf_are_offered_when_it_is_back, async |app: TestApp| {
+    let (payer, owner, experience) = off_the_shelf(&app).await;
+    give_up(&payer).await;
+    app.drain().await;
+    assert_eq!((line(&app, payer.run).await, app.seats_taken(payer.run).await), (vec![Waiting], 0));
+    assert_eq!(owner.browser.call("bring_back_experience", &[("experience", &experience)]).await.status, 200);
+    assert_eq!((line(&app, payer.run).await, app.seats_taken(payer.run).await), (vec![Offered], 2));
+    app.drain().await;
+    assert!(letters(&app).contains(&"seats_offered".to_owned()));
+});
+
+on_both!(seats_freed_as_it_comes_back_are_offered_too, async |app: TestApp| {
+    let (payer, owner, experience) = off_the_shelf(&app).await;
+    let (services, now) = (&app.services, app.services.clock.now());
+    // Somebody gives seats back, and is not done yet …
+    let leaving = services.store.begin().await.unwrap();
+    let gone = booking::Entity::update_many().col_expr(booking::Column::Status, Expr::value(BookingStatus::Expired));
+    gone.filter(booking::Column::Reference.eq(payer.reference.clone())).exec(&leaving).await.unwrap();
+    event_run::give_seats_back(&leaving, payer.run, 2).await.unwrap();
+    // … when the experience is put back, …
+    let mut back = tokio::spawn(async move { owner.browser.call("bring_back_experience", &[("experience", &experience)]).await.status });
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(300), &mut back).await.is_err(), "it waits for who is first");
+    // … whose seats it must not overlook.
+    services.seats_were_freed(&leaving, payer.run, now).await.unwrap();
+    leaving.commit().await.unwrap();
+    assert_eq!(back.await.unwrap(), 200);
+    assert_eq!((line(&app, payer.run).await, app.seats_taken(payer.run).await), (vec![Offered], 2));
 });
 
 on_both!(a_late_payment_wins_a_free_seat_but_none_that_somebody_waits_for, async |app: TestApp| {
@@ -203,7 +244,7 @@ on_both!(a_called_off_run_ends_every_wait_and_every_offer, async |app: TestApp| 
     give_up(&payer).await;
     assert_eq!(line(&app, run).await, [Offered, Waiting]);
     let owner = person(&app, "owner").await;
-    let organization = nukkad::entity::organization::Entity::find().one(app.services.store.reader()).await.unwrap().unwrap().id;
+    let organization = organization::Entity::find().one(app.services.store.reader()).await.unwrap().unwrap().id;
     app.member(organization, owner.id, Role::Owner).await;
     assert_eq!(owner.browser.call("cancel_run", &[("run", &run.to_string()), ("reason", "Rain")]).await.status, 200);
     // Interrupted, and done again.

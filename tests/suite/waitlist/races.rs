@@ -19,7 +19,7 @@ use std::sync::{
 const BOOKERS: usize = 24;
 
 fn one_seat(run: RunId, token: String) -> BookingRequest {
-    BookingRequest { run, names: vec!["Guest".to_owned()], email: "guest@example.com".to_owned(), phone: None, requests: None, token }
+    BookingRequest { run, names: vec!["Guest".to_owned()], email: "guest@example.com".to_owned(), phone: None, requests: None, token, shown: None }
 }
 
 /// What everybody writes first: the seats go back, and a moment later whoever waits is asked.

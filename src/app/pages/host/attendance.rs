@@ -66,7 +66,7 @@ fn Stands(page: AttendancePage) -> impl IntoView {
         Standing::Unattended => view! {
             <div class="notice bad">
                 <p><strong>"Nobody was checked in, so we do not know who was there."</strong></p>
-                <p>"Were people there? " <a href=format!("/host/runs/{run}/check-in") rel="external">"Check them in now"</a> ", then come back. It is not accepted that nobody came: without a check-in no stake is ever forfeited, and all of them wait until you say something."</p>
+                <p>"Were people there? " <a href=format!("/host/runs/{run}/check-in") rel="external">"Check them in now"</a> ", then come back. It is not accepted that nobody came: without a check-in no stake is ever forfeited, and all of them go back if you say nothing for some days."</p>
             </div>
         }
         .into_any(),

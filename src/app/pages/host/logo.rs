@@ -44,6 +44,7 @@ fn content(page: LogoPage, form: FormState<RemoveLogo>, words: Option<&'static s
                     <div class="logo-now">
                         <LogoImage logo />
                         <LiveForm state=form label="Remove the logo">
+                            <input type="hidden" name="organization" value=page.id.to_string() />
                             <Submit label=Signal::stored("Remove the logo".to_owned()) busy=form.busy() class="button ghost small" />
                         </LiveForm>
                     </div>
@@ -51,7 +52,7 @@ fn content(page: LogoPage, form: FormState<RemoveLogo>, words: Option<&'static s
                 .into_any(),
                 None => view! { <p>"There is none yet. It stands beside your name, on your page and on those of your experiences."</p> }.into_any(),
             }}
-            <FilesForm label="Choose a logo" hint button="Upload" error=wrong.get_value() />
+            <FilesForm action=format!("?organization={}", page.id) label="Choose a logo" hint button="Upload" error=wrong.get_value() />
             <p><a href=format!("/hosts/{}", page.slug)>"Your page, as travelers see it"</a></p>
         </section>
     }

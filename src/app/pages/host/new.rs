@@ -12,7 +12,7 @@ use crate::{
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::query,
     },
-    domain::{organization::Permission, profile::suggest_slug, text_enum::text_enum},
+    domain::{organization::Permission, slug::slug_of, text_enum::text_enum},
     error::{AppError, ErrorCode},
 };
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ fn Found(form: FormState<FoundOrganization>) -> impl IntoView {
     let (name, slug) = (RwSignal::new(typed.name.clone()), RwSignal::new(typed.slug.clone()));
     let address = move || {
         let typed = slug.get();
-        let made = if typed.trim().is_empty() { suggest_slug(&name.get()) } else { typed.trim().to_owned() };
+        let made = if typed.trim().is_empty() { slug_of(&name.get()) } else { typed.trim().to_owned() };
         if made.is_empty() { "Your page will have an address of its own.".to_owned() } else { format!("Your page will be at /hosts/{made}") }
     };
     view! {

@@ -66,7 +66,11 @@ impl Services {
                 return Ok(PaymentVerdict::Kept);
             }
             booking::release(db, booking.id, payment.id).await?;
-            return Ok(PaymentVerdict::TooLate);
+            // Seats are taken on the date that was read.
+            let moved = event_run::Entity::find_by_id(run.id).one(db).await?.is_some_and(|now| now.starts_at != run.starts_at);
+            if !moved {
+                return Ok(PaymentVerdict::TooLate);
+            }
         }
         Err(PaymentError::Unsettled(format!("booking {} would not hold still", order.booking_id)))
     }

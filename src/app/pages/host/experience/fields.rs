@@ -87,7 +87,7 @@ fn Refunds(desk: Desk, chosen: String) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="field" aria-describedby=described>
+        <fieldset class="choices" aria-describedby=described>
             <legend>"When somebody cancels"</legend>
             {RefundPreset::ALL.iter().zip(0..).map(radio).collect_view()}
             <p class="hint">"A stake comes back in full up to 24 hours before the start, whichever you choose."</p>

@@ -44,7 +44,7 @@ fn content(page: EditorPage, forms: Forms, done: Option<String>, archive: bool) 
     let title = move || desk.typed.with(|typed| Some(typed.title_for_lists()).filter(|title| !title.is_empty()).unwrap_or_else(|| "Untitled".to_owned()));
     let on_offer = page.status == ExperienceStatus::Published;
     let note = done.as_deref().and_then(done_words);
-    let public = format!("/experiences/{}", page.slug);
+    let (public, schedule) = (format!("/experiences/{}", page.slug), format!("/host/runs/new?experience={}", page.experience));
     let (id, shown) = (page.experience.to_string(), page.clone());
     view! {
         <Title text=title />
@@ -53,7 +53,7 @@ fn content(page: EditorPage, forms: Forms, done: Option<String>, archive: bool) 
             <h1>{title}</h1>
             <p class="row-tags">
                 <span class=format!("tag {}", tag(page.status))>{page.status.name().to_lowercase()}</span>
-                {on_offer.then(|| view! { <a href=public>"As travelers see it now"</a> })}
+                {on_offer.then(|| view! { <a href=public>"As travelers see it now"</a> <a href=schedule>"Schedule a run"</a> })}
             </p>
             <div role="status">{note.map(|note| view! { <p class="notice good">{note}</p> })}</div>
             <LiveForm state=forms.save label="Experience">
