@@ -58,3 +58,6 @@ bench: ## Requests, bookings and payments a second, beside their floors
 	cargo bench --features ssr --bench load
 	cargo bench --features ssr --bench desk
 	cargo bench --features ssr --bench payments
+	@$(NEED) end2end chromium faketime
+	cargo build --release --features ssr
+	cd end2end && NUKKAD_BIN=../target/release/nukkad CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}" npx --no-install playwright test --config bench.config.ts

@@ -126,7 +126,7 @@ test.describe('a signed-out traveler', () => {
       await expect(details.cell(row, 'Booking')).toHaveText(reference);
       await expect(details.cell(row, 'Lead traveler')).toContainText('श्रुति राव');
       await expect(details.cell(row, 'Lead traveler')).toContainText('party of 2');
-      await expect(details.cell(row, 'Special requests')).toHaveText(wanted.requests);
+      await expect(details.cell(row, 'Requests and notes')).toHaveText(wanted.requests);
       await expect(details.cell(row, 'Status')).toHaveText(/^pending · 1[345]:\d\d$/);
       await expect(details.cell(row, 'Contact')).toHaveText('shown once confirmed');
       await expect(page.locator('body')).not.toContainText(wanted.email);

@@ -94,7 +94,7 @@ test('two at one desk: the second is told, and loses nothing', async ({ site, wa
   await editor.save();
   await other.site.field('Summary').fill('Theirs, later');
   await other.site.main.getByRole('button', { name: 'Save draft' }).last().click();
-  await expect(other.site.main.getByRole('alert').filter({ hasText: 'after you had opened it' })).toBeVisible();
+  await expect(other.site.main.getByRole('alert').filter({ hasText: 'after you had opened it' }).first()).toBeVisible();
   await expect(other.site.field('Summary')).toHaveValue('Theirs, later');
 
   await other.site.button('Save mine over it').click();
