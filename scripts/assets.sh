@@ -18,7 +18,9 @@ cp -R public/. "$site/"
 cp node_modules/qr/decode.js node_modules/qr/index.js "$site/door/"
 
 if [ "$profile" = release ]; then
-  npx --no-install wasm-opt -Oz --all-features "$site/pkg/nukkad.wasm" -o "$site/pkg/nukkad.wasm"
+  # Only with the features that the compiler has used: others make it write what no browser reads yet.
+  npx --no-install wasm-opt -Oz "$site/pkg/nukkad.wasm" -o "$site/pkg/nukkad.wasm"
+  node -e 'WebAssembly.compile(require("fs").readFileSync(process.argv[1]))' "$site/pkg/nukkad.wasm"
   for file in "$site"/pkg/nukkad.* "$site"/door/*.js; do
     case "$file" in *.br | *.gz) continue ;; esac
     node scripts/compress.mjs "$file"
