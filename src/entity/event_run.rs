@@ -5,7 +5,6 @@ use crate::domain::{
     money::Paise,
     refund_quote::Moved,
     run::{RunStatus, RunTerms},
-    waitlist::WaitStatus,
 };
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
@@ -163,19 +162,6 @@ pub async fn complete(db: &impl ConnectionTrait, run: RunId) -> Result<bool, DbE
         .filter(Column::FinalizedAt.is_not_null())
         .filter(Expr::exists(unsettled).not());
     Ok(change.exec(db).await?.rows_affected == 1)
-}
-
-/// Runs of an experience that have not begun and that somebody waits for, in the order in which several runs are locked.
-#[must_use]
-pub fn waited_for(experience: ExperienceId, now: DateTimeUtc) -> Select<Entity> {
-    use super::waitlist;
-    let waiting = waitlist::Entity::find().select_only().column(waitlist::Column::RunId).filter(waitlist::Column::Status.eq(WaitStatus::Waiting));
-    Entity::find()
-        .filter(Column::ExperienceId.eq(experience))
-        .filter(open_to_change(now))
-        .filter(Column::Id.in_subquery(waiting.into_query()))
-        .order_by_asc(Column::StartsAt)
-        .order_by_asc(Column::Id)
 }
 
 /// Runs that have been over since `ended_by` and whose attendance is not final, as far as it is time to look at them, the oldest first.

@@ -2,12 +2,12 @@
 
 use crate::domain::{
     experience::ExperienceStatus,
-    ids::{RunId, UserId, WaitlistId},
+    ids::{ExperienceId, RunId, UserId, WaitlistId},
     run::RunStatus,
     waitlist::{WaitEvent, WaitStatus},
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait, JoinType, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{ExprTrait, JoinType, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -67,6 +67,19 @@ pub fn fitting(now: DateTimeUtc) -> Select<Entity> {
         .filter(experience::Column::Status.eq(ExperienceStatus::Published))
         .filter(run(event_run::Column::SeatsTaken).add(Expr::col((Entity, Column::Party))).lte(run(event_run::Column::Capacity)))
         .order_by_asc(Column::Id)
+}
+
+/// Runs of an experience that have not begun and that somebody waits for, in the order in which several runs are locked.
+#[must_use]
+pub fn runs_waited_for(experience: ExperienceId, now: DateTimeUtc) -> Select<super::event_run::Entity> {
+    use super::event_run;
+    let waiting = Entity::find().select_only().column(Column::RunId).filter(Column::Status.eq(WaitStatus::Waiting));
+    event_run::Entity::find()
+        .filter(event_run::Column::ExperienceId.eq(experience))
+        .filter(event_run::open_to_change(now))
+        .filter(event_run::Column::Id.in_subquery(waiting.into_query()))
+        .order_by_asc(event_run::Column::StartsAt)
+        .order_by_asc(event_run::Column::Id)
 }
 
 /// Moves a place by `event`, by one statement that only one caller can win. False where the machine refuses the event in its present state.

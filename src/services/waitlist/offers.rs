@@ -94,7 +94,7 @@ impl Services {
     pub(in crate::services) async fn offer_what_was_freed(&self, db: &DatabaseTransaction, experience: ExperienceId, now: DateTime<Utc>) -> Result<(), DbErr> {
         // Also where there is no free seat to be seen: somebody may be giving one back this very moment, who still sees the empty shelf. No
         // seat changes hands here, but the row does, so that whoever comes second sees what the first has done.
-        for run in event_run::waited_for(experience, now).all(db).await? {
+        for run in waitlist::runs_waited_for(experience, now).all(db).await? {
             self.give_seats_back(db, run.id, 0, now).await?;
         }
         Ok(())
