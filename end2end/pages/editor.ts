@@ -56,6 +56,17 @@ export class EditorPage {
       await this.site.arrived(/\?done=saved$/);
     }
     await expect(this.saved.last()).toHaveText(/Saved \S/);
+    // An earlier save may have said so: what counts is what is kept.
+    const typed = [await this.site.field('Summary').inputValue(), await this.site.field('Story').inputValue()];
+    await expect.poll(() => this.kept()).toEqual(typed);
+  }
+
+  /** Summary and story as the server has them. */
+  private async kept(): Promise<string[]> {
+    const [experience] = /\d+/.exec(this.site.path()) ?? [];
+    const answer = await this.site.page.request.get('/api/experience_editor', { params: { experience: experience ?? '' } });
+    const { form } = (await answer.json()) as { form: { summary: string; story: string } };
+    return [form.summary, form.story];
   }
 
   /** Adds a question; with JavaScript its field has the focus. */
