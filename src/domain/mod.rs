@@ -30,6 +30,7 @@ pub mod run;
 pub mod run_figures;
 pub mod run_form;
 pub mod schedule;
+pub mod search;
 pub mod season;
 pub mod slug;
 pub mod stake;

@@ -31,6 +31,8 @@ pub mod question;
 pub mod refund;
 pub mod refund_log;
 pub mod run_look;
+pub mod search_document;
+pub mod search_word;
 pub mod series;
 pub mod series_date;
 pub mod session;

@@ -12,6 +12,7 @@ use super::{
     hosting::Membership,
     places::PlaceChoiceRow,
     questions::asked,
+    search,
     zones::zoned,
 };
 use crate::{
@@ -177,6 +178,7 @@ impl Services {
         let change = Change { subject: subject(id), before: told(&before, &json!(asked_before)), after: told(&after, &json!(offer.questions)) };
         activity::record(&db, by, "experience.published", change, now).await?;
         self.offer_what_was_freed(&db, id, now).await?;
+        search::put(&db, &[id]).await?;
         db.commit().await?;
         Ok(after.slug)
     }

@@ -5,6 +5,7 @@ use super::{
     Services,
     activity::{self, Change},
     hosting::Membership,
+    search,
 };
 use crate::{
     domain::{
@@ -184,6 +185,7 @@ impl Services {
         }
         let change = Change { subject: subject(found.id), before: json!({ "status": found.status }), after: json!({ "status": status }) };
         activity::record(&db, by, action, change, now).await?;
+        search::put(&db, &[found.id]).await?;
         db.commit().await?;
         Ok(())
     }

@@ -38,6 +38,23 @@ pub fn story_html(story: &str) -> String {
     CLEANER.clean(&written).to_string()
 }
 
+/// The words of a story in Markdown, as they are read: without signs of its own, and without the addresses of links.
+#[must_use]
+pub fn story_text(story: &str) -> String {
+    let mut text = String::with_capacity(story.len());
+    for event in Parser::new_ext(story, Options::empty()) {
+        match event {
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => text.push_str(&words),
+            Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock) => {
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
 /// What becomes of one piece of the story. `links` holds for each link that is open whether it is one on the page too.
 fn shown<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Option<Event<'a>> {
     match event {
@@ -110,6 +127,19 @@ mod tests {
             ("[![a cat](x.gif)](https://nukkad.example)", "<p><a href=\"https://nukkad.example\" rel=\"nofollow ugc noopener\">a cat</a></p>\n"),
         ] {
             assert_eq!(story_html(story), html, "{story}");
+        }
+    }
+
+    #[test]
+    fn a_story_is_its_words() {
+        for (story, text) in [
+            ("We begin early.\n\nWe end late.", "We begin early.\nWe end late."),
+            ("# Coffee\nslow*ly* and **hot**\n- a\n- `b`", "Coffee\nslowly and hot\na\nb"),
+            ("[us](https://secret.example/a \"t\") ![a cat](x.gif)", "us a cat"),
+            ("a <b>c</b> &amp; d", "a <b>c</b> & d"),
+            ("", ""),
+        ] {
+            assert_eq!(story_text(story), text, "{story}");
         }
     }
 

@@ -37,6 +37,7 @@ pub mod run_desk;
 pub mod run_figures;
 pub mod run_terms;
 pub mod runs;
+pub mod search;
 pub mod seats;
 pub mod series;
 pub mod sessions;

@@ -4,6 +4,7 @@ use super::{
     Services,
     activity::{self, Change},
     hosting::Membership,
+    search,
 };
 use crate::{
     domain::{
@@ -145,6 +146,9 @@ impl Services {
             }
             Some(true) => {
                 activity::record(&db, by, "organization.changed", difference(id, &before, &after), now).await?;
+                if after.name != before.name {
+                    search::put(&db, &search::of_organization(&db, id).await?).await?;
+                }
                 db.commit().await?;
                 Ok(())
             }

@@ -38,14 +38,14 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
             if with_demo {
                 seed(&site).await?;
             } else {
-                services.store.migrate().await?;
+                migrate(services).await?;
             }
             if let Gateway::Sandbox { addr } = site.payments.gateway {
                 sandbox::start(addr, &site).await?;
             }
             serve(site.services, &site.server, &site.payments, &greeting).await?;
         }
-        Command::Migrate => services.store.migrate().await?,
+        Command::Migrate => migrate(services).await?,
         Command::SeedDemo => seed(&site).await?,
         Command::Jobs(JobsCommand::RunOnce) => tracing::info!(jobs = jobs::run_once(services).await?, "done"),
         Command::Webhooks(WebhooksCommand::Replay { event, since }) => {
@@ -62,11 +62,21 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Brings the schema up to date, and then what is kept to be searched.
+async fn migrate(services: &Services) -> Result<(), Box<dyn Error>> {
+    services.store.migrate().await?;
+    let filled = services.fill_search().await?;
+    if filled > 0 {
+        tracing::info!(filled, "experiences can be searched now");
+    }
+    Ok(())
+}
+
 async fn seed(site: &Site) -> Result<(), Box<dyn Error>> {
     if site.server.environment == Environment::Production {
         return Err("demo data has no place in production".into());
     }
-    site.services.store.migrate().await?;
+    migrate(&site.services).await?;
     let filled = site.services.seed_demo().await?;
     tracing::info!(filled, "demo data");
     Ok(())

@@ -511,6 +511,7 @@ on_both!(odd_names_come_through_and_break_nothing, async |app: TestApp| {
         let db = app.services.store.writer();
         traveler::Entity::update_many().col_expr(traveler::Column::Name, Expr::value(name)).filter(traveler::Column::Position.eq(0)).exec(db).await.unwrap();
         experience::Entity::update_many().col_expr(experience::Column::Title, Expr::value(name)).exec(db).await.unwrap();
+        app.services.fill_search().await.unwrap();
         post_now(&app, booking, &Letter::RefundProcessed { amount: Paise(100), refund: i64::try_from(number).unwrap() }).await;
         app.drain().await;
         let bytes = last(&app);

@@ -250,6 +250,7 @@ on_both!(what_makes_no_sense_is_said_beside_its_field_and_makes_nothing, async |
     let draft = app.experience(house.organization, "draft").await;
     let unpublish = experience::Entity::update_many().col_expr(experience::Column::Status, Expr::value(ExperienceStatus::Draft));
     unpublish.filter(experience::Column::Id.eq(draft)).exec(app.services.store.writer()).await.unwrap();
+    app.services.fill_search().await.unwrap();
     assert_eq!(house.owner.get(&format!("/host/runs/new?experience={draft}")).await.status, 409);
     assert_eq!(event_run::Entity::find().count(app.services.store.reader()).await.unwrap(), 0);
     app.drain().await;

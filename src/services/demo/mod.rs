@@ -11,6 +11,7 @@ mod stakes;
 use super::{
     Services,
     bookings::{BookingError, EXPIRE_HOLD, ExpireHold},
+    search,
     zones::{instant, today},
 };
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
 };
 use catalogue::{City, Experience, Organization, SPECIAL_REQUESTS, TRAVELER_NAMES};
 use chrono::{DateTime, Datelike, Days, Duration, DurationRound, NaiveTime, Utc};
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Set, sea_query::Expr};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set, sea_query::Expr};
 use std::collections::HashMap;
 
 /// The password of every demo account.
@@ -118,6 +119,8 @@ impl Services {
         let db = self.store.begin().await?;
         let mut seeder = Seeder { db: &db, now: self.clock.now(), dice: Dice(2_026), password_hash, travelers: Vec::new(), doors: Vec::new() };
         seeder.all().await?;
+        let offers = experience::Entity::find().select_only().column(experience::Column::Id).into_tuple::<ExperienceId>().all(&db).await?;
+        search::put(&db, &offers).await?;
         db.commit().await?;
         Ok(true)
     }

@@ -130,7 +130,9 @@ impl TestApp {
             status: Set(ExperienceStatus::Published),
             created_at: Set(self.now()),
         };
-        experience::Entity::insert(row).exec_with_returning(db).await.unwrap().id
+        let id = experience::Entity::insert(row).exec_with_returning(db).await.unwrap().id;
+        nukkad::services::search::put(db, &[id]).await.unwrap();
+        id
     }
 
     pub(crate) async fn run_of(&self, experience: ExperienceId, spec: RunSpec) -> RunId {

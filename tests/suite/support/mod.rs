@@ -169,6 +169,7 @@ impl TestApp {
         assert_eq!(self.services.jobs_left_behind(asked).await.unwrap(), 0, "jobs were left behind");
         assert_eq!(self.services.miscounted_runs().await.unwrap(), [], "seats and bookings differ");
         assert_eq!(self.services.overlooked_runs().await.unwrap(), [], "seats are free that somebody in line waits for");
+        assert_eq!(self.services.unsearchable_experiences().await.unwrap(), [], "experiences cannot be found by what they say");
         assert_eq!(self.services.ledger_check().await.unwrap(), [""; 0], "the books are not in order");
     }
 }
