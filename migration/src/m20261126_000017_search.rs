@@ -25,9 +25,9 @@ const POSTGRES: [&str; 6] = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE TABLE experience_search (experience_id bigint PRIMARY KEY REFERENCES search_documents (experience_id) ON DELETE CASCADE, \
         title tsvector NOT NULL, names tsvector NOT NULL, words tsvector NOT NULL)",
-    // Without a list of what is pending: who searches while many are written would have to read it from end to end.
-    "CREATE INDEX ix_experience_search_words ON experience_search USING gin (words) WITH (fastupdate = off)",
-    "CREATE INDEX ix_search_words_trigrams ON search_words USING gin ((('ZZ' || word) || 'Z') gin_trgm_ops) WITH (fastupdate = off)",
+    // The list of what is pending (in kilobytes) is short: who searches while many are written reads it from end to end.
+    "CREATE INDEX ix_experience_search_words ON experience_search USING gin (words) WITH (gin_pending_list_limit = 1024)",
+    "CREATE INDEX ix_search_words_trigrams ON search_words USING gin ((('ZZ' || word) || 'Z') gin_trgm_ops) WITH (gin_pending_list_limit = 256)",
     // What is shown as meant comes in the same order from both databases.
     "ALTER TABLE search_words ALTER COLUMN word TYPE text COLLATE \"C\"",
     // The documents are read by the word, and most of them hold most of the short ones: statistics on them would be long and say little.

@@ -29,6 +29,7 @@ mod races;
 mod refunds;
 mod runs;
 mod schema;
+mod search;
 mod settling;
 mod stakes;
 mod storm;

@@ -102,18 +102,22 @@ pub async fn put(db: &impl ConnectionTrait, ids: &[ExperienceId]) -> Result<(), 
         hold_organizations(db, batch).await?;
         let rows = text_rows().filter(experience::Column::Id.is_in(batch.iter().copied())).order_by_asc(experience::Column::Id);
         let rows = rows.into_partial_model::<TextRow>().all(db).await?;
-        let gone: Vec<ExperienceId> = rows.iter().filter(|row| row.expected().is_none() && row.fingerprint.is_some()).map(|row| row.id).collect();
+        let (mut gone, mut kept, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+        for row in &rows {
+            if let Some(fingerprint) = row.expected() {
+                kept.push(search_document::Model { experience_id: row.id, fingerprint });
+                documents.push(Document::of(row));
+            } else {
+                gone.push(row.id);
+            }
+        }
         if !gone.is_empty() {
             search_document::remove(db, &gone).await?;
         }
-        let kept: Vec<search_document::Model> =
-            rows.iter().filter_map(|row| Some(search_document::Model { experience_id: row.id, fingerprint: row.expected()? })).collect();
-        if kept.is_empty() {
-            continue;
+        if !documents.is_empty() {
+            search_document::keep(db, kept).await?;
+            index(db, &documents).await?;
         }
-        search_document::keep(db, kept).await?;
-        let documents: Vec<Document> = rows.iter().filter(|row| row.expected().is_some()).map(Document::of).collect();
-        index(db, &documents).await?;
         names.extend(documents.into_iter().flat_map(|document| document.title.into_iter().chain(document.names)));
     }
     search_word::add(db, &names).await
@@ -157,7 +161,7 @@ async fn index(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), 
         } else {
             [title, names, body].map(|words| Expr::value(words.join(" ")))
         };
-        insert.values_panic([Expr::value(id.0)].into_iter().chain(values));
+        insert.values([Expr::value(id.0)].into_iter().chain(values)).map_err(|error| DbErr::Custom(error.to_string()))?;
     }
     if is_postgres {
         insert.on_conflict(OnConflict::column(Alias::new(key)).update_columns(columns.map(Alias::new)).to_owned());
@@ -167,7 +171,7 @@ async fn index(db: &impl ConnectionTrait, documents: &[Document]) -> Result<(), 
 
 /// Words as `PostgreSQL` keeps them, without its parser: each is one already.
 fn vector(words: &[String]) -> SimpleExpr {
-    let list = Func::cust(Alias::new("string_to_array")).arg(Expr::value(words.join(" "))).arg(Expr::value(" "));
+    let list = Func::cust(Alias::new("string_to_array")).arg(Expr::value(words.join(" "))).arg(Expr::cust("' '"));
     Func::cust(Alias::new("array_to_tsvector")).arg(list).into()
 }
 

@@ -13,11 +13,8 @@ pub use highlight::{excerpt, highlight};
 pub use index::{of_organization, put};
 
 use super::{Services, markdown::story_text};
-use crate::{
-    domain::{ids::ExperienceId, search::Piece},
-    entity::experience,
-};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement};
+use crate::domain::{ids::ExperienceId, search::Piece};
+use sea_orm::{DbErr, FromQueryResult, Statement};
 use std::collections::{HashMap, HashSet};
 
 /// A word that is looked for.
@@ -167,13 +164,7 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn matching_words(&self, ids: &[ExperienceId], found: &Found) -> Result<HashMap<ExperienceId, Matched>, DbErr> {
-        let rows = experience::Entity::find()
-            .select_only()
-            .columns([experience::Column::Id, experience::Column::Title, experience::Column::Summary, experience::Column::Story])
-            .filter(experience::Column::Id.is_in(ids.iter().copied()))
-            .into_model::<TextRow>()
-            .all(self.store.reader())
-            .await?;
+        let rows = statements::texts(ids).into_model::<TextRow>().all(self.store.reader()).await?;
         Ok(rows.into_iter().map(|row| (row.id, matched(&row, &found.words))).collect())
     }
 }

@@ -2,7 +2,8 @@
 //! ([`super::words`]); they are quoted all the same, and bound.
 
 use super::{Wanted, typos};
-use sea_orm::{DbBackend, Statement, Value};
+use crate::{domain::ids::ExperienceId, entity::experience};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Select, Statement, Value};
 
 /// Most experiences in one answer; the best and then the newest are kept.
 pub const FOUND_MAX: i64 = 5_000;
@@ -39,13 +40,15 @@ pub fn ranked(db: DbBackend, wanted: &[Wanted]) -> Statement {
             FROM asked JOIN experience_search AS found ON found.words @@ asked.words ORDER BY tier, found.experience_id DESC LIMIT $2";
         return Statement::from_sql_and_values(db, sql, [all.into(), FOUND_MAX.into()]);
     }
-    let sql = "SELECT id AS experience_id, MIN(place) AS tier FROM (\
-        SELECT rowid AS id, 0 AS place FROM experience_search WHERE experience_search MATCH ? \
-        UNION ALL SELECT rowid, 1 FROM experience_search WHERE experience_search MATCH ? \
-        UNION ALL SELECT rowid, 2 FROM experience_search WHERE experience_search MATCH ?\
-        ) GROUP BY id ORDER BY tier, id DESC LIMIT ?";
-    let (title, names) = (format!("{{title}} : ({all})"), format!("{{title names}} : ({all})"));
-    Statement::from_sql_and_values(db, sql, [title.into(), names.into(), all.into(), FOUND_MAX.into()])
+    // The newest of each tier come without sorting, and no more of them are read than can be in the answer.
+    let tiers = (0..3).map(|tier| {
+        format!("SELECT * FROM (SELECT rowid AS id, {tier} AS place FROM experience_search WHERE experience_search MATCH ? ORDER BY rowid DESC LIMIT ?)")
+    });
+    let tiers = tiers.collect::<Vec<_>>().join(" UNION ALL ");
+    let sql = format!("SELECT id AS experience_id, MIN(place) AS tier FROM ({tiers}) GROUP BY id ORDER BY tier, id DESC LIMIT ?");
+    let asked = [format!("{{title}} : ({all})"), format!("{{title names}} : ({all})"), all];
+    let bound = asked.into_iter().flat_map(|asked| [asked.into(), FOUND_MAX.into()]).chain([FOUND_MAX.into()]);
+    Statement::from_sql_and_values(db, sql, bound)
 }
 
 /// Which of some words are in any text, by their place in the list (`place`). At least one word.
@@ -87,4 +90,13 @@ pub fn alike(db: DbBackend, word: &str) -> Statement {
         WHERE search_word_trigrams MATCH ? AND search_words.letters >= ? ORDER BY ABS(search_words.letters - ?), search_words.word LIMIT ?";
     let any = trigrams.iter().map(|three| format!("\"{three}\"")).collect::<Vec<_>>().join(" OR ");
     Statement::from_sql_and_values(db, sql, [any.into(), shortest.into(), letters.into(), KNOWN_MAX.into()])
+}
+
+/// The texts of some experiences.
+#[must_use]
+pub fn texts(ids: &[ExperienceId]) -> Select<experience::Entity> {
+    experience::Entity::find()
+        .select_only()
+        .columns([experience::Column::Id, experience::Column::Title, experience::Column::Summary, experience::Column::Story])
+        .filter(experience::Column::Id.is_in(ids.iter().copied()))
 }

@@ -23,16 +23,23 @@ enum Part {
 
 fn part(c: char) -> Part {
     match c {
-        // Combining marks of no script in particular; what selects a variant; joiners and other invisible ones.
-        '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}' => Part::Silent,
-        '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180F}' => Part::Silent,
-        '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => Part::Silent,
         c if c.is_ascii_alphanumeric() => Part::Letter,
         c if c.is_ascii() => Part::Gap,
+        c if is_silent(c) => Part::Silent,
         c if is_combining_mark(c) => Part::Mark,
         c if c.is_alphanumeric() => Part::Letter,
         _ => Part::Gap,
     }
+}
+
+/// Combining marks of no script in particular, marks that choose between forms of a letter, joiners, and what turns text around.
+const fn is_silent(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}'
+            | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'
+            | '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+    )
 }
 
 /// Letters that are one of a kind to Unicode, but not to a keyboard.
@@ -55,11 +62,16 @@ const fn plain(c: char) -> Option<&'static str> {
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut found = Words::default();
-    // What is of no account goes first: it could keep marks from coming into their order.
-    for c in text.chars().filter(|c| part(*c) != Part::Silent).nfkd() {
-        found.take(c);
+    for run in text.split(char::is_whitespace) {
+        if run.is_ascii() {
+            run.chars().for_each(|c| found.take(c));
+        } else {
+            // What is of no account goes first: it could keep marks from coming into their order.
+            run.chars().filter(|c| part(*c) != Part::Silent).nfkd().for_each(|c| found.take(c));
+        }
+        found.end();
     }
-    found.finish()
+    found.found
 }
 
 #[derive(Default)]
@@ -104,11 +116,6 @@ impl Words {
             self.chars = 0;
         }
     }
-
-    fn finish(mut self) -> Vec<String> {
-        self.end();
-        self.found
-    }
 }
 
 /// The words that a search text asks for, each once.
@@ -135,6 +142,9 @@ pub(super) enum Role {
 
 /// What one character is to the words around it, with all the marks that belong to it.
 pub(super) fn role(grapheme: &str) -> Role {
+    if let [only] = grapheme.as_bytes() {
+        return if only.is_ascii_alphanumeric() { Role::Word } else { Role::Gap };
+    }
     let parts = || grapheme.nfkd().map(part);
     if parts().any(|part| part == Part::Letter) {
         Role::Word
