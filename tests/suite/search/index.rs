@@ -122,7 +122,7 @@ on_both!(whoever_changes_words_at_once_leaves_none_behind, async |app: TestApp| 
     for turn in 0..12_i64 {
         let (name, story) = (format!("Walkers {turn}"), format!("Turn {turn}."));
         let form = nukkad::domain::draft::ExperienceForm { story, ..editor.form.clone() };
-        let (_, published, filled) =
+        let ((), published, filled) =
             tokio::join!(rename(&app, &by, &name), app.services.publish_experience(&by, ids[0], editor.version + turn, &form), app.services.fill_search());
         published.unwrap();
         filled.unwrap();
