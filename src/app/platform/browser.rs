@@ -21,6 +21,16 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
+/// Where the site is, without a slash at the end.
+pub(super) fn site_address() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Search engines load pages; nobody asks a browser that draws one.
+pub(super) fn structured_data() -> String {
+    String::new()
+}
+
 /// Forms come with requests, and those end on the server.
 pub(super) fn posted<S>() -> Option<Posted<S>> {
     None

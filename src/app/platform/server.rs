@@ -3,9 +3,9 @@
 use super::{
     form::Posted,
     posted::{FILES_FORM, PostedForm},
-    shell::{CheckoutOrigin, TileOrigin},
+    shell::{CheckoutOrigin, SiteAddress, TileOrigin},
 };
-use crate::error::AppError;
+use crate::{api::structured_data::StructuredData, error::AppError};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
     form::FromFormData,
@@ -50,6 +50,16 @@ pub(super) fn set_content_security_policy() {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Where the site is, without a slash at the end.
+pub(super) fn site_address() -> String {
+    use_context::<SiteAddress>().map_or_else(String::new, |address| address.0)
+}
+
+/// What the page's subject is, in the words of search engines.
+pub(super) fn structured_data() -> String {
+    use_context::<StructuredData>().map_or_else(String::new, |data| data.said())
 }
 
 /// The form that came with this request, if it is one for `S`.
