@@ -99,15 +99,16 @@ pub fn single(kind: &str, method: &str, entry: &CalendarEntry) -> String {
 /// A calendar that is subscribed to and asked for again and again: its name, the page it is the calendar of, and what is in it.
 #[must_use]
 pub fn subscription(name: &str, link: &str, entries: &[CalendarEntry]) -> String {
-    // Not a property that the library knows as text, so that what means something to calendars is escaped here (RFC 5545, 3.3.11).
-    let name = tidy_line(name).replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
+    let name = tidy_line(name);
+    // The library does not know this property as text, so that what means something to calendars is escaped here (RFC 5545, 3.3.11).
+    let escaped = name.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
     let hours = format!("PT{REFRESH_HOURS}H");
     let mut calendar = Calendar::empty();
     calendar.properties = Property::from_array([
         ("VERSION", "2.0"),
         ("PRODID", "-//Nukkad//Runs//EN"),
         ("METHOD", "PUBLISH"),
-        ("NAME", name.as_str()),
+        ("NAME", escaped.as_str()),
         ("X-WR-CALNAME", name.as_str()),
         ("URL", link),
         ("X-PUBLISHED-TTL", hours.as_str()),

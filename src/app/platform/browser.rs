@@ -129,6 +129,11 @@ pub(super) fn press(id: &str) {
     }
 }
 
+/// Text as the title of the window, which is no HTML.
+pub(super) fn title_content(text: &str) -> String {
+    text.to_owned()
+}
+
 /// Text as the content of a `<textarea>` that is made here: nothing is taken away from it.
 pub(super) fn textarea_content(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")

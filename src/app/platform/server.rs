@@ -112,6 +112,11 @@ pub(super) fn focus_soon(_: String) {}
 /// Only a browser can.
 pub(super) fn press(_: &str) {}
 
+/// Text as the content of the page's `<title>`, which Leptos writes as it is: a title that ends the element would go on as a part of the page.
+pub(super) fn title_content(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// Text as the content of a `<textarea>`, which Leptos writes as it is. The line break in front is the one that a browser
 /// takes away at this place, so that one of the text's own stays.
 pub(super) fn textarea_content(text: &str) -> String {

@@ -1,10 +1,9 @@
 //! Drawing a poster: the cover, and on it a card with the title and the host, under the neighborhood's name plate.
 
-use super::letters::{Hand, options};
+use super::letters::{Hand, options, set, writable};
 use crate::domain::{
     cover::{self, Hour},
     experience::Domain,
-    html::escape,
     poster::{HEIGHT, Poster, WIDTH},
 };
 use image::{
@@ -66,7 +65,8 @@ pub(super) struct Words {
 impl Words {
     /// The words of a poster.
     pub(super) fn of(poster: &Poster) -> Self {
-        Self { title: poster.title.to_owned(), plate: poster.neighborhood.to_uppercase(), host: format!("with {} · {}", poster.host, poster.city) }
+        let host = writable(&format!("with {} · {}", poster.host, poster.city));
+        Self { title: writable(poster.title), plate: writable(&poster.neighborhood.to_uppercase()), host }
     }
 }
 
@@ -144,7 +144,7 @@ fn card(words: &Words) -> String {
     let leading = size * 1.0;
     let titles = lines.iter().rev().zip(0_u8..).fold(String::new(), |drawn, (line, at)| {
         let y = host_at - 56.0 - f32::from(at) * leading;
-        drawn + &format!("<text x=\"{LEFT}\" y=\"{y}\" fill=\"{INK}\" {}>{}</text>", hand.attributes(), escape(line))
+        drawn + &format!("<text x=\"{LEFT}\" y=\"{y}\" fill=\"{INK}\" {}>{}</text>", hand.attributes(), set(line))
     });
     let count = lines.iter().zip(1_u8..).last().map_or(0, |(_, count)| count);
     let top = host_at - 56.0 - f32::from(count) * leading - 22.0;
@@ -165,8 +165,8 @@ fn card(words: &Words) -> String {
         inner_width = plate_width - 10.0,
         name_left = LEFT + 22.0,
         name_at = top + 5.0,
-        name = escape(&name),
-        host = escape(&host),
+        name = set(&name),
+        host = set(&host),
         plate_hand = plate.attributes(),
         below_hand = below.attributes(),
         brand_hand = brand.attributes(),

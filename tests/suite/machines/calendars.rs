@@ -100,7 +100,13 @@ on_both!(a_host_has_a_calendar_to_subscribe_to, async |app: TestApp| {
     let expected = [(lately, "CONFIRMED"), (soon, "CONFIRMED"), (off, "CANCELLED")];
     assert_eq!(seen, expected.map(|(run, status)| (format!("run-{run}@localhost"), status)));
     let link = format!("URL:{}/hosts/coffee\r\n", app.url);
-    for line in ["X-WR-CALNAME:Coffee\\, tea\\; \\\\ more\r\n", "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n", "METHOD:PUBLISH\r\n", link.as_str()] {
+    for line in [
+        "\r\nNAME:Coffee\\, tea\\; \\\\ more\r\n",
+        "X-WR-CALNAME:Coffee\\, tea\\; \\\\ more\r\n",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n",
+        "METHOD:PUBLISH\r\n",
+        link.as_str(),
+    ] {
         assert!(body.contains(line), "{line} is not in {body}");
     }
     // The page leads to it.
