@@ -8,6 +8,7 @@ use crate::{
         map::Coordinates,
         media::MediaHash,
         money::Paise,
+        poster::Poster,
         refund_policy::RefundPolicy,
         run::{Bookable, Seats},
         time::ZonedTime,
@@ -38,6 +39,16 @@ pub struct RunCard {
     pub bookable: Bookable,
     /// The experience's uploaded cover; without one it is drawn.
     pub cover: Option<Photo>,
+}
+
+impl RunCard {
+    /// The path of its experience's poster.
+    #[must_use]
+    pub fn poster(&self) -> String {
+        let (slug, title, host) = (&self.slug, &self.title, &self.host);
+        let cover = self.cover.as_ref().map(|cover| &cover.hash);
+        Poster { slug, title, domain: self.domain, neighborhood: &self.neighborhood, city: &self.city, host, cover }.path()
+    }
 }
 
 /// An experience as a card shows it.
@@ -161,6 +172,16 @@ pub struct ExperiencePage {
     pub runs: Vec<RunCard>,
 }
 
+impl ExperiencePage {
+    /// The path of its poster.
+    #[must_use]
+    pub fn poster(&self) -> String {
+        let (slug, title, host) = (&self.slug, &self.title, &self.host);
+        let cover = self.photos.first().map(|cover| &cover.hash);
+        Poster { slug, title, domain: self.domain, neighborhood: &self.neighborhood, city: &self.city, host, cover }.path()
+    }
+}
+
 /// A run with its experience, whose `runs` are the other dates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunPage {
@@ -209,29 +230,35 @@ pub async fn explore(query: String) -> Result<ExplorePage, AppError> {
 /// A published experience; 404 for any other slug.
 #[server(endpoint = "experience", input = GetUrl)]
 pub async fn experience(slug: String) -> Result<ExperiencePage, AppError> {
-    use super::{server, shape};
+    use super::{server, shape, structured_data::tell};
+    use crate::services::structured_data;
     let services = server::services()?;
     let slug = crate::domain::explore::slug(&slug).ok_or_else(AppError::not_found)?;
     let record = services.experience(slug).await?.ok_or_else(AppError::not_found)?;
+    tell(|| structured_data::experience(&record, &services.site(), services.clock.now()));
     Ok(shape::experience(record, services.tile_template(), services.clock.now()))
 }
 
 /// A run, whatever its state; 404 for an id that is none.
 #[server(endpoint = "run", input = GetUrl)]
 pub async fn run(id: String) -> Result<RunPage, AppError> {
-    use super::{server, shape};
+    use super::{server, shape, structured_data::tell};
+    use crate::services::structured_data;
     let services = server::services()?;
     let id = id.parse().map_err(|_| AppError::not_found())?;
     let record = services.run(id).await?.ok_or_else(AppError::not_found)?;
+    tell(|| structured_data::run(&record, &services.site(), services.clock.now()));
     Ok(shape::run(record, services.tile_template(), services.clock.now()))
 }
 
 /// A host; 404 for any other slug.
 #[server(endpoint = "host", input = GetUrl)]
 pub async fn host(slug: String) -> Result<HostPage, AppError> {
-    use super::{server, shape};
+    use super::{server, shape, structured_data::tell};
+    use crate::services::structured_data;
     let services = server::services()?;
     let slug = crate::domain::explore::slug(&slug).ok_or_else(AppError::not_found)?;
     let record = services.host(slug).await?.ok_or_else(AppError::not_found)?;
+    tell(|| structured_data::host(&record, &services.site()));
     Ok(shape::host(record, services.clock.now()))
 }

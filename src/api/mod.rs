@@ -25,6 +25,8 @@ mod errors;
 mod server;
 #[cfg(feature = "ssr")]
 mod shape;
+#[cfg(feature = "ssr")]
+pub mod structured_data;
 
 use serde::{Deserialize, Serialize};
 

@@ -29,16 +29,16 @@ use super::{
 use crate::{
     domain::{
         booking::{BookingStatus, CancelledBy},
-        experience::{Domain, ExperienceStatus},
+        experience::Domain,
         explore::RunFilter,
         map::Coordinates,
         payment::PaymentStatus,
         question::Answer,
         refund_policy::RefundPolicy,
-        run::{Bookable, RunStatus, bookable},
+        run::RunStatus,
     },
     services::{
-        bookings::{BookingRecord, seats},
+        bookings::BookingRecord,
         catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
         hosting::HostRunRow,
         markdown::story_html,
@@ -62,12 +62,8 @@ pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
         ends: zoned(run.ends_at, &run.time_zone),
         price: run.price,
         stake: run.stake,
-        seats: seats(run.capacity, run.seats_taken),
-        bookable: match bookable(run.status, run.starts_at, run.cutoff_at, now) {
-            // What is off the shelf takes place as planned, but takes nobody in.
-            Bookable::Open if run.offered == ExperienceStatus::Archived => Bookable::CutoffPassed,
-            bookable => bookable,
-        },
+        seats: run.seats(),
+        bookable: run.bookable(now),
         cover: run.cover.as_ref().map(pictures::cover),
     }
 }

@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
         <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <Link rel="manifest" href="/manifest.webmanifest" />
         <Meta name="description" content="Walks, workshops and evenings led by people who live here. Put down a small stake, turn up, and get it back." />
-        <Title formatter=|title: String| if title.is_empty() { "Nukkad".to_owned() } else { format!("{title} · Nukkad") } />
+        <Title formatter=|title: String| if title.is_empty() { "Nukkad".to_owned() } else { format!("{} · Nukkad", platform::title_content(&title)) } />
         <a class="skip" href="#main" rel="external">"Skip to the content"</a>
         <Router>
             <Header />

@@ -1,6 +1,7 @@
 //! The document around the application, and what the server must know of its pages.
 
 use super::{App, platform};
+use crate::api::structured_data::StructuredData;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -51,10 +52,15 @@ pub struct CheckoutOrigin(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TileOrigin(pub String);
 
+/// Where the site is, without a slash at the end, for addresses that are read elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteAddress(pub String);
+
 /// The document around the application.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     platform::set_content_security_policy();
+    provide_context(StructuredData::default());
     view! {
         <!DOCTYPE html>
         <html lang="en">

@@ -21,6 +21,7 @@ pub mod message;
 pub mod money;
 pub mod organization;
 pub mod payment;
+pub mod poster;
 pub mod profile;
 pub mod question;
 pub mod refund_policy;

@@ -59,6 +59,7 @@ pub struct RunRow {
     pub series_id: Option<SeriesId>,
     pub leave_until: Option<DateTimeUtc>,
     pub rescheduled_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
     #[sea_orm(from_expr = "experience::Column::Slug.into_expr()")]
     pub slug: String,
     #[sea_orm(from_expr = "experience::Column::Title.into_expr()")]
@@ -204,7 +205,7 @@ pub fn run_rows() -> Select<event_run::Entity> {
         .join(JoinType::LeftJoin, picture::cover_of_experience())
 }
 
-fn experience_rows() -> Select<experience::Entity> {
+pub(super) fn experience_rows() -> Select<experience::Entity> {
     experience::Entity::find()
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())
         .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())

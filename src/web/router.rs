@@ -1,6 +1,8 @@
 //! Every address of the site.
 
-use super::{auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, media, provider, server_functions, state::AppState, uploads};
+use super::{
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, provider, server_functions, state::AppState, uploads,
+};
 use crate::{
     app::{
         App,
@@ -60,6 +62,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         // The last is the outermost.
         .layer(from_fn_with_state(state.clone(), forms::bring_back))
         .layer(auth::layer(state.services.clone(), config))
+        .layer(from_fn_with_state(state.clone(), machines::beside_pages))
+        .layer(from_fn(machines::keep_private))
         .layer(from_fn(body_limit::limit))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CsrfLayer::new())
@@ -83,8 +87,14 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn(errors::dress))
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(TraceLayer::new_for_http());
+    let machines = machines::routes()
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn(errors::dress))
+        .layer(TraceLayer::new_for_http());
     live.merge(uploads)
         .merge(provider)
+        .merge(machines)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))

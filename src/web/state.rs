@@ -1,7 +1,7 @@
 //! What handlers share, and how a page is drawn from it.
 
 use crate::{
-    app::shell::{CheckoutOrigin, TileOrigin, shell},
+    app::shell::{CheckoutOrigin, SiteAddress, TileOrigin, shell},
     services::Services,
 };
 use axum::{
@@ -30,6 +30,7 @@ impl AppState {
     /// What pages and server functions find in their context.
     pub(super) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
         let (services, checkout) = (self.services.clone(), CheckoutOrigin(self.checkout_origin.clone()));
+        let address = SiteAddress(self.services.mail.base_url.clone());
         let tiles = self.services.tiles.as_ref().map(|tiles| TileOrigin(tiles.origin.clone()));
         move || {
             if let Some(tiles) = tiles.clone() {
@@ -37,6 +38,7 @@ impl AppState {
             }
             provide_context(services.clone());
             provide_context(checkout.clone());
+            provide_context(address.clone());
         }
     }
 

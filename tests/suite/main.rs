@@ -14,6 +14,7 @@ mod gate;
 mod hosting;
 mod jobs;
 mod limits;
+mod machines;
 mod mail;
 mod markdown;
 mod media;

@@ -8,6 +8,7 @@ pub(super) mod desk;
 pub(super) mod door;
 pub(super) mod errors;
 pub(super) mod files;
+pub(super) mod head;
 pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod map;

@@ -6,6 +6,7 @@ use crate::{
     app::components::{
         card::{Cover, Dates, LogoImage, PAGE_SIZES, Photograph, cover_path},
         errors::loaded,
+        head::{PageHead, StructuredData},
         map::Map,
     },
     domain::time::duration_words,
@@ -18,7 +19,13 @@ use leptos_meta::{Meta, Title};
 pub(crate) fn Experience() -> impl IntoView {
     let slug = param("slug");
     let page = Resource::new_blocking(move || slug.get(), experience);
-    loaded(page, content)
+    loaded(page, |page| {
+        view! {
+            <PageHead path=format!("/experiences/{}", page.slug) poster=Some(page.poster()) title=page.title.clone() description=page.summary.clone() />
+            <StructuredData />
+            {content(page)}
+        }
+    })
 }
 
 /// Pictures that hang beside the cover where there is room.

@@ -2,7 +2,7 @@
 
 use crate::{
     api::catalog::{ExplorePage, PlaceGroup, explore},
-    app::components::{card::Cards, errors::loaded},
+    app::components::{card::Cards, errors::loaded, head::PageHead},
     domain::{
         experience::Domain,
         explore::{RunFilter, When},
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Link, Title};
 use leptos_router::{components::Form, hooks::use_location};
 
 /// The list of runs.
@@ -31,7 +31,12 @@ fn content(page: ExplorePage) -> impl IntoView {
         1 => "1 run, soonest first".to_owned(),
         total => format!("{total} runs, soonest first"),
     };
+    // A page further down the list, or with nothing on it, is none that one searches for.
+    let thin = page.total == 0 || page.filter.after.is_some();
+    let feed = first_page.to_path().replacen("/explore", "/explore.atom", 1);
     view! {
+        <PageHead path=first_page.to_path() title=heading(&page) description="Walks, workshops and evenings led by people who live here." thin />
+        <Link rel="alternate" type_="application/atom+xml" href=feed title="What is coming up" />
         <section class="wrap explore">
             <h1>{heading(&page)}</h1>
             <Filters filter=page.filter.clone() cities=page.cities.clone() />

@@ -6,6 +6,7 @@ use crate::{
     app::components::{
         card::{Cards, Plate},
         errors::loaded,
+        head::PageHead,
     },
     domain::{
         experience::Domain,
@@ -35,7 +36,11 @@ fn content(page: HomePage) -> impl IntoView {
     let week = in_city(|filter| RunFilter { when: Some(When::Week), ..filter });
     let others = page.cities.iter().filter(|other| other.slug != page.city.slug).cloned().collect::<Vec<_>>();
     let places = page.neighborhoods.len();
+    // The first city's page is the one that the bare address shows.
+    let first = page.cities.first().is_none_or(|first| first.slug == page.city.slug);
+    let path = if first { "/".to_owned() } else { format!("/?city={}", page.city.slug) };
     view! {
+        <PageHead path title="Nukkad" description="Walks, workshops and evenings led by people who live here. Put down a small stake, turn up, and get it back." />
         <section class="wrap hero">
             <div>
                 <h1>"Something good is happening " <em>"round the corner."</em></h1>

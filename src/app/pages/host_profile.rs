@@ -7,13 +7,14 @@ use crate::{
         components::{
             card::{Cards, Cover, LogoImage},
             errors::loaded,
+            head::{PageHead, StructuredData},
         },
         platform,
     },
     domain::time::duration_words,
 };
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
+use leptos_meta::{Link, Meta, Title};
 
 /// The page of a host.
 #[component]
@@ -28,9 +29,13 @@ fn content(page: HostPage, asked: String) -> impl IntoView {
     if page.slug != asked {
         platform::replace_location(&format!("/hosts/{}", page.slug));
     }
+    let calendar = format!("/hosts/{}.ics", page.slug);
     view! {
         <Title text=page.name.clone() />
         <Meta name="description" content=page.tagline.clone() />
+        <PageHead path=format!("/hosts/{}", page.slug) title=page.name.clone() description=page.tagline.clone() thin=page.experiences.is_empty() />
+        <Link rel="alternate" type_="text/calendar" href=calendar.clone() title="Calendar" />
+        <StructuredData />
         <section class="wrap narrow sign">
             <p class="quiet">"Host " {page.verified.then(|| view! { <span class="verified">"verified"</span> })}</p>
             <div class="signboard">{page.logo.map(|logo| view! { <LogoImage logo /> })}<h1>{page.name}</h1></div>
@@ -45,6 +50,7 @@ fn content(page: HostPage, asked: String) -> impl IntoView {
             } else {
                 view! { <Cards cards=page.runs /> }.into_any()
             }}
+            <p class="more"><a class="button ghost small" href=calendar rel="external">"Subscribe in your calendar"</a></p>
         </section>
         <section class="wrap" aria-labelledby="offers">
             <h2 id="offers">"What they do"</h2>

@@ -9,6 +9,7 @@ use crate::{
     app::components::{
         card::{Cover, Dates, PAGE_SIZES, hour_of},
         errors::loaded,
+        head::{PageHead, StructuredData},
         ticket::{PriceLines, Ticket},
     },
     domain::{
@@ -39,6 +40,11 @@ fn content(page: RunPage) -> impl IntoView {
     view! {
         <Title text=format!("{}, {}", card.title, card.starts.date_and_clock()) />
         <Meta name="description" content=experience.summary.clone() />
+        <PageHead
+            path=format!("/runs/{}", card.run) poster=Some(card.poster()) description=experience.summary.clone()
+            title=format!("{}, {} in {}", card.title, card.starts.date_and_clock(), card.city)
+        />
+        <StructuredData />
         <div class="wrap two">
             <article>
                 <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() photo=card.cover.clone() sizes=PAGE_SIZES first=true />
@@ -57,6 +63,7 @@ fn content(page: RunPage) -> impl IntoView {
             <div class="side" id="ticket">
                 <Ticket card=card.clone()>
                     <Booking card=card.clone() cancel_reason />
+                    <p class="center"><a class="button ghost small" href=format!("/runs/{}.ics", card.run) rel="external" download>"Add to your calendar"</a></p>
                     {open.then(|| view! { <p class="quiet small center">{format!("Booking closes {}.", cutoff.date_and_clock())}</p> })}
                 </Ticket>
             </div>

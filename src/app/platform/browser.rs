@@ -21,6 +21,16 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
+/// Where the site is, without a slash at the end.
+pub(super) fn site_address() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Search engines load pages; nobody asks a browser that draws one.
+pub(super) fn structured_data() -> String {
+    String::new()
+}
+
 /// Forms come with requests, and those end on the server.
 pub(super) fn posted<S>() -> Option<Posted<S>> {
     None
@@ -117,6 +127,11 @@ pub(super) fn press(id: &str) {
     if let Some(button) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         button.click();
     }
+}
+
+/// Text as the title of the window, which is no HTML.
+pub(super) fn title_content(text: &str) -> String {
+    text.to_owned()
 }
 
 /// Text as the content of a `<textarea>` that is made here: nothing is taken away from it.

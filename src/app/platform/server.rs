@@ -3,9 +3,9 @@
 use super::{
     form::Posted,
     posted::{FILES_FORM, PostedForm},
-    shell::{CheckoutOrigin, TileOrigin},
+    shell::{CheckoutOrigin, SiteAddress, TileOrigin},
 };
-use crate::error::AppError;
+use crate::{api::structured_data::StructuredData, error::AppError};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
     form::FromFormData,
@@ -50,6 +50,16 @@ pub(super) fn set_content_security_policy() {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Where the site is, without a slash at the end.
+pub(super) fn site_address() -> String {
+    use_context::<SiteAddress>().map_or_else(String::new, |address| address.0)
+}
+
+/// What the page's subject is, in the words of search engines.
+pub(super) fn structured_data() -> String {
+    use_context::<StructuredData>().map_or_else(String::new, |data| data.said())
 }
 
 /// The form that came with this request, if it is one for `S`.
@@ -101,6 +111,11 @@ pub(super) fn focus_soon(_: String) {}
 
 /// Only a browser can.
 pub(super) fn press(_: &str) {}
+
+/// Text as the content of the page's `<title>`, which Leptos writes as it is: a title that ends the element would go on as a part of the page.
+pub(super) fn title_content(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
 
 /// Text as the content of a `<textarea>`, which Leptos writes as it is. The line break in front is the one that a browser
 /// takes away at this place, so that one of the text's own stays.

@@ -1,8 +1,9 @@
 //! The run of a booking as a calendar's entry (iCalendar, RFC 5545), so that it stands among the traveler's other plans.
 
-use super::words::place;
-use crate::{domain::text::tidy_line, services::bookings::BookingRecord};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use crate::services::{
+    bookings::BookingRecord,
+    calendars::{CalendarEntry, place, single, version},
+};
 use sea_orm::prelude::DateTimeUtc;
 
 /// What a calendar is to do with the entry.
@@ -48,26 +49,19 @@ pub(super) struct Setting<'a> {
 
 /// The entry as a file. Whatever happens to a booking, its entry keeps its id; a later version has a higher number.
 pub(super) fn file(record: &BookingRecord, method: Method, setting: &Setting) -> String {
-    let run = &record.run;
-    // Minutes since 1970 of the last change of date: later ones have higher numbers, and fewer than a calendar can count.
-    let moved = run.rescheduled_at.map_or(0, |at| u32::try_from(at.timestamp() / 60).unwrap_or_default());
-    let (status, version) = match method {
-        Method::Publish => (EventStatus::Confirmed, moved),
-        Method::Cancel => (EventStatus::Cancelled, moved + 1),
+    let (run, cancelled) = (&record.run, method == Method::Cancel);
+    let entry = CalendarEntry {
+        uid: format!("booking-{}@{}", record.booking.reference, setting.host),
+        version: version(run.rescheduled_at, cancelled),
+        written_at: setting.written_at,
+        changed_at: None,
+        starts_at: run.starts_at,
+        ends_at: run.ends_at,
+        title: run.title.clone(),
+        place: place(run),
+        point: Some(setting.place),
+        link: setting.link.to_owned(),
+        cancelled,
     };
-    let mut event = Event::new();
-    event
-        .uid(&format!("booking-{}@{}", record.booking.reference, setting.host))
-        .sequence(version)
-        .timestamp(setting.written_at)
-        .starts(run.starts_at)
-        .ends(run.ends_at)
-        .summary(&tidy_line(&run.title))
-        .location(&place(run))
-        .url(setting.link)
-        .add_property("GEO", format!("{:.6};{:.6}", setting.place.0, setting.place.1))
-        .status(status);
-    let mut calendar = Calendar::empty();
-    calendar.properties = Property::from_array([("VERSION", "2.0"), ("PRODID", "-//Nukkad//Bookings//EN"), ("METHOD", method.as_str())]);
-    calendar.push(event).to_string()
+    single("Bookings", method.as_str(), &entry)
 }

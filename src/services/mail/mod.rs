@@ -57,7 +57,7 @@ impl Mailer {
     }
 
     /// The site's host name, for ids that must be unique in the world; `localhost` where the site has a number only.
-    fn host(&self) -> String {
+    pub(super) fn host(&self) -> String {
         let url = reqwest::Url::parse(&self.base_url).ok();
         url.as_ref().and_then(reqwest::Url::domain).unwrap_or("localhost").to_owned()
     }

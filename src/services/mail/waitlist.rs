@@ -2,7 +2,7 @@
 
 use super::{
     layout::{Block, Draft},
-    words::{place, zone_words},
+    words::zone_words,
 };
 use crate::{
     domain::{
@@ -13,6 +13,7 @@ use crate::{
     entity::{event_run, waitlist},
     services::{
         Services,
+        calendars::place,
         catalog::{RunRow, run_rows},
         zones::zoned,
     },

@@ -14,7 +14,7 @@ use crate::{
     },
     services::{
         bookings::BookingRecord,
-        catalog::RunRow,
+        calendars::place,
         zones::{zone, zoned},
     },
 };
@@ -62,17 +62,6 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
 /// The travelers who have a seat, in the order in which they were named.
 fn names(record: &BookingRecord) -> Vec<String> {
     record.staying().map(|person| tidy_line(&person.name)).collect()
-}
-
-/// Where a run begins: the meeting point, and neighborhood and city where it does not name them itself.
-pub(super) fn place(run: &RunRow) -> String {
-    let mut place = tidy_line(&run.meeting_point);
-    for name in [&run.neighborhood, &run.city] {
-        if !place.contains(name.as_str()) {
-            place = format!("{place}, {}", tidy_line(name));
-        }
-    }
-    place
 }
 
 /// Subject, heading, and what stands below.

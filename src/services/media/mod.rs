@@ -1,6 +1,7 @@
 //! Where uploaded pictures are kept: a folder, an S3-compatible store, or memory. A picture is named after its bytes, so that
 //! the same one is kept once, and what has a name never changes.
 
+mod derived;
 pub mod intake;
 
 use crate::domain::media::MediaHash;
