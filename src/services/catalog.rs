@@ -204,7 +204,8 @@ pub fn run_rows() -> Select<event_run::Entity> {
         .join(JoinType::LeftJoin, picture::cover_of_experience())
 }
 
-fn experience_rows() -> Select<experience::Entity> {
+/// Experiences joined with host and place, whatever their state.
+pub(super) fn experience_rows() -> Select<experience::Entity> {
     experience::Entity::find()
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())
         .join(JoinType::InnerJoin, experience::Relation::Neighborhood.def())

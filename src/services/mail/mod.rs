@@ -15,14 +15,16 @@ mod postman;
 mod smtp;
 mod stakes;
 mod waitlist;
+mod weekly;
 mod words;
 
 pub use delivery::{Delivery, DeliveryError};
 pub use letter::{Letter, LetterLine, StakeLine};
-pub use notice::Notice;
+pub use notice::{News, Notice};
 pub use outbox::{DELIVER_MAIL, DeliverMail, post, post_notice, post_to};
 pub use postman::{FolderPostman, MailError, MemoryPostman, Parcel, Postman};
 pub use smtp::SmtpPostman;
+pub(super) use words::place;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -57,7 +59,7 @@ impl Mailer {
     }
 
     /// The site's host name, for ids that must be unique in the world; `localhost` where the site has a number only.
-    fn host(&self) -> String {
+    pub(super) fn host(&self) -> String {
         let url = reqwest::Url::parse(&self.base_url).ok();
         url.as_ref().and_then(reqwest::Url::domain).unwrap_or("localhost").to_owned()
     }

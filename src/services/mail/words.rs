@@ -56,7 +56,7 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
             (lead, format!("{base_url}/bookings/{reference}"), format!("Your booking {reference}"))
         }
     };
-    Draft { subject, heading, name, blocks, link, way }
+    Draft { subject, heading, name, blocks, link, way, stop: None }
 }
 
 /// The travelers who have a seat, in the order in which they were named.
@@ -65,7 +65,7 @@ fn names(record: &BookingRecord) -> Vec<String> {
 }
 
 /// Where a run begins: the meeting point, and neighborhood and city where it does not name them itself.
-pub(super) fn place(run: &RunRow) -> String {
+pub(in crate::services) fn place(run: &RunRow) -> String {
     let mut place = tidy_line(&run.meeting_point);
     for name in [&run.neighborhood, &run.city] {
         if !place.contains(name.as_str()) {
