@@ -28,6 +28,7 @@ mod provider;
 mod races;
 mod refunds;
 mod runs;
+mod saved;
 mod schema;
 mod settling;
 mod stakes;
