@@ -210,6 +210,33 @@ export const places: Place[] = [
     },
   },
   {
+    name: 'saved, nothing',
+    open: async ({ site, api }) => {
+      await api.signUp();
+      await site.goto('/saved');
+    },
+  },
+  {
+    name: 'saved',
+    open: async ({ site, api }) => {
+      await api.signUp();
+      const runs = (await api.allRuns('city=bengaluru')).slice(0, 5);
+      for (const { run } of runs) {
+        expect(await api.post('keep_favorite', { kind: 'run', of: String(run), keep: 'true', next: '/' })).toBeOK();
+      }
+      expect(await api.post('keep_favorite', { kind: 'host', of: 'third-wave-walkers', keep: 'true', next: '/' })).toBeOK();
+      for (const query of ['city=jaipur&domain=food', 'domain=art&when=weekend']) {
+        expect(await api.post('save_search', { query, next: '/' })).toBeOK();
+      }
+      const { searches } = (await (await api.get('saved')).json()) as { searches: { id: number }[] };
+      expect(await api.post('rename_search', { search: String(searches[0]?.id), name: LONG_NAME })).toBeOK();
+      await site.goto('/saved');
+      for (const change of await site.main.getByText('Change', { exact: true }).all()) {
+        await change.click();
+      }
+    },
+  },
+  {
     name: 'bookings, none',
     open: async ({ site, api }) => {
       await api.signUp();

@@ -1,6 +1,7 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
 mod hosts;
+mod saved;
 
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
 

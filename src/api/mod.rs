@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod check_in;
 pub mod desk;
 pub mod experiences;
+pub mod favorites;
 pub mod hosting;
 pub mod members;
 pub mod operations;
@@ -16,6 +17,7 @@ pub mod organizations;
 pub mod payments;
 pub mod pictures;
 pub mod runs;
+pub mod saved_searches;
 pub mod tickets;
 pub mod waitlist;
 

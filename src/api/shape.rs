@@ -9,6 +9,7 @@ mod money;
 mod organization;
 mod pictures;
 mod runs;
+mod saved;
 mod waitlist;
 
 pub(super) use activity::activity;
@@ -19,6 +20,7 @@ pub(super) use money::{cancel_page, chosen, operations, positions, receipt, stat
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use pictures::{logo, pictures};
 pub(super) use runs::{begin, call_off, edit, planned, series};
+pub(super) use saved::{SAVED_PAGES_MAX, saved};
 pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{

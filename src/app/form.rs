@@ -81,6 +81,15 @@ where
         Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.fields.get(&field).cloned())))
     }
 
+    /// The state of one of several forms of this kind on a page: what came back without JavaScript is its, where `mine` says so.
+    pub fn for_row(self, mine: impl Fn(&S) -> bool) -> Self
+    where
+        <S as ServerFn>::Client: Client<AppError>,
+    {
+        let posted = self.posted.with_value(|posted| posted.input.as_ref().is_some_and(mine).then(|| posted.clone()));
+        Self { action: ServerAction::new(), posted: StoredValue::new(posted.unwrap_or_default()) }
+    }
+
     /// True while the server function is being called, and while the page it leads to loads.
     pub fn busy(self) -> Signal<bool> {
         let (pending, value) = (self.action.pending(), self.action.value());
@@ -103,8 +112,8 @@ pub fn use_files_error() -> StoredValue<Option<AppError>> {
     StoredValue::new(SharedValue::new(platform::files_error).into_inner())
 }
 
-/// The form element. On success the browser goes where the function says, without keeping the form in its history;
-/// without a session the form is sent the plain way, so that it is set aside while its sender logs in.
+/// The form element. On success the browser goes where the function says, without keeping the form in its history, or stays where it is
+/// and `done` is called; without a session the form is sent the plain way, so that it is set aside while its sender logs in.
 #[component]
 pub fn LiveForm<S>(
     state: FormState<S>,
@@ -112,6 +121,9 @@ pub fn LiveForm<S>(
     #[prop(into)]
     label: String,
     #[prop(into, optional)] class: String,
+    /// Called with what was sent, once it is done: what changes in place.
+    #[prop(optional)]
+    done: Option<Callback<S>>,
     children: Children,
 ) -> impl IntoView
 where
@@ -122,8 +134,16 @@ where
 {
     let node = NodeRef::<html::Form>::new();
     let value = state.action.value();
+    let sent = StoredValue::new(None::<S>);
     Effect::new(move |_| match value.get() {
-        Some(Ok(go)) => platform::replace_location(&go.to),
+        Some(Ok(go)) => match done.zip(sent.get_value()) {
+            Some((done, input)) => {
+                state.posted.set_value(Posted::default());
+                value.set(None);
+                done.run(input);
+            }
+            None => platform::replace_location(&go.to),
+        },
         Some(Err(error)) if error.code == ErrorCode::Unauthenticated => {
             if let Some(form) = node.get_untracked() {
                 platform::submit_plainly(&form);
@@ -138,6 +158,7 @@ where
         }
         match S::from_event(&event) {
             Ok(input) => {
+                sent.set_value(done.is_some().then(|| input.clone()));
                 state.action.dispatch(input);
             }
             Err(_) => value.set(Some(Err(AppError::new(ErrorCode::BadRequest, "This form could not be read. Please reload the page.")))),

@@ -51,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("bookings"), Param("reference"), Static("appeal")) view=pages::appeal::Appeal ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("receipt")) view=pages::receipt::Receipt ssr=mode.clone() />
                     <Route path=(Static("bookings"), Param("reference"), Static("tickets")) view=pages::tickets::Tickets ssr=mode.clone() />
+                    <Route path=Static("saved") view=pages::saved::Saved ssr=mode.clone() />
+                    <Route path=(Static("saved-searches"), Param("token"), Static("stop")) view=pages::stop_mail::StopMail ssr=mode.clone() />
                     <Route path=Static("login") view=pages::login::LogInPage ssr=mode.clone() />
                     <Route path=Static("signup") view=pages::signup::SignUpPage ssr=mode.clone() />
                     <Route path=Static("account") view=pages::account::Account ssr=mode.clone() />

@@ -81,6 +81,8 @@ ids! {
     AppealId,
     /// A person on a booking.
     TravelerId,
+    /// A search that somebody keeps.
+    SavedSearchId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

@@ -30,6 +30,7 @@ pub mod return_path;
 pub mod run;
 pub mod run_figures;
 pub mod run_form;
+pub mod saved;
 pub mod schedule;
 pub mod search;
 pub mod season;

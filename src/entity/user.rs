@@ -1,7 +1,7 @@
 //! People with an account.
 
 use crate::domain::ids::UserId;
-use sea_orm::entity::prelude::*;
+use sea_orm::{entity::prelude::*, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -26,3 +26,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Takes hold of an account for the rest of the transaction: whoever else does so waits until it has ended. False where there is none.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hold(db: &impl ConnectionTrait, id: UserId) -> Result<bool, DbErr> {
+    let touched = Entity::update_many().col_expr(Column::UpdatedAt, Expr::col(Column::UpdatedAt)).filter(Column::Id.eq(id)).exec(db).await?;
+    Ok(touched.rows_affected == 1)
+}

@@ -9,7 +9,7 @@ use crate::domain::{
     experience::{Domain, ExperienceStatus, RefundPreset},
     ids::{
         AppealId, BookingId, BookingRef, CityId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId, OrganizationId,
-        PaymentId, PictureId, QuestionId, RefundId, RunId, SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
+        PaymentId, PictureId, QuestionId, RefundId, RunId, SavedSearchId, SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
     },
     invitation::InvitationStatus,
     ledger::{Account, EntryKind},
@@ -155,6 +155,7 @@ stored_as_number!(
     NoteId,
     AppealId,
     TravelerId,
+    SavedSearchId,
     Paise
 );
 stored_as_text!(

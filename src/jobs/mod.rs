@@ -30,8 +30,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often sessions that have run out are thrown away.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
-/// Does all that is due now, and what becomes due by doing it: jobs, looks at orders whose payers have not come back, and at runs that are over.
-/// Gives the number of jobs done or failed.
+/// Does all that is due now, and what becomes due by doing it: jobs, weekly mails, looks at orders whose payers have not come back, and at runs
+/// that are over. Gives the number of jobs done or failed.
 ///
 /// # Errors
 /// When the queue itself cannot be read or written. A job's own failure is written beside it and tried again later.
@@ -43,8 +43,8 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         let jobs = services.claim_jobs(AT_ONCE).await?;
         let done = jobs.len();
         let work = join_all(jobs.iter().map(|job| finish(services, job)));
-        let (looked, ended, _) = tokio::join!(services.look_at_orders(), services.look_at_ended_runs(), work);
-        let done = done + looked? + ended?;
+        let (looked, ended, written, _) = tokio::join!(services.look_at_orders(), services.look_at_ended_runs(), services.look_at_weekly_mails(), work);
+        let done = done + looked? + ended? + written?;
         if done == 0 {
             return Ok(worked);
         }

@@ -205,6 +205,7 @@ pub fn run_rows() -> Select<event_run::Entity> {
         .join(JoinType::LeftJoin, picture::cover_of_experience())
 }
 
+/// Experiences joined with host and place, whatever their state.
 pub(super) fn experience_rows() -> Select<experience::Entity> {
     experience::Entity::find()
         .join(JoinType::InnerJoin, experience::Relation::Organization.def())

@@ -17,6 +17,7 @@ mod media;
 mod provider;
 mod router;
 mod sandbox;
+mod saved;
 mod serve;
 mod server_functions;
 mod session_store;

@@ -1,7 +1,7 @@
 //! Every address of the site.
 
 use super::{
-    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, provider, server_functions, state::AppState, uploads,
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, provider, saved, server_functions, state::AppState, uploads,
 };
 use crate::{
     app::{
@@ -92,9 +92,19 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn(errors::dress))
         .layer(TraceLayer::new_for_http());
+    // Opened by a token, from anywhere: the page beside the stop is one of the application's.
+    let tokens = Router::new()
+        .route("/saved-searches/{token}", get(saved::calendar))
+        .route("/saved-searches/{token}/stop", post(saved::stop))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn(errors::dress))
+        .layer(header_layer(header::CACHE_CONTROL, "no-store"))
+        .layer(TraceLayer::new_for_http());
     live.merge(uploads)
         .merge(provider)
         .merge(machines)
+        .merge(tokens)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))

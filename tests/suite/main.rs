@@ -29,6 +29,7 @@ mod provider;
 mod races;
 mod refunds;
 mod runs;
+mod saved;
 mod schema;
 mod search;
 mod settling;

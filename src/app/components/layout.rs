@@ -43,6 +43,7 @@ fn ways(me: Option<Me>) -> AnyView {
     };
     view! {
         <A href="/bookings">"Bookings"</A>
+        <A href="/saved">"Saved"</A>
         {me.hosts.then(|| view! { <A href="/host">"Host"</A> })}
         {me.admin.then(|| view! { <A href="/admin">"Admin"</A> })}
         <a class="button small" href="/account">{me.first_name().to_owned()}</a>

@@ -7,6 +7,7 @@ pub(super) mod card;
 pub(super) mod desk;
 pub(super) mod door;
 pub(super) mod errors;
+pub(super) mod favorites;
 pub(super) mod files;
 pub(super) mod head;
 pub(super) mod host_bar;
@@ -16,6 +17,9 @@ pub(super) mod progress;
 pub(super) mod refunds;
 pub(super) mod role_choice;
 pub(super) mod run_fields;
+#[expect(dead_code, reason = "the page that lists runs takes it up")]
+pub(super) mod save_search;
+pub(super) mod saved_searches;
 pub(super) mod season;
 pub(super) mod stakes;
 pub(super) mod ticket;

@@ -6,10 +6,11 @@ use crate::{
     app::components::{
         card::{Cover, Dates, LogoImage, PAGE_SIZES, Photograph, cover_path},
         errors::loaded,
+        favorites::{Favorite, FavoriteButton, use_favorite},
         head::{PageHead, StructuredData},
         map::Map,
     },
-    domain::time::duration_words,
+    domain::{saved::FavoriteKind, time::duration_words},
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -18,12 +19,13 @@ use leptos_meta::{Meta, Title};
 #[component]
 pub(crate) fn Experience() -> impl IntoView {
     let slug = param("slug");
+    let favorite = use_favorite(FavoriteKind::Experience, slug);
     let page = Resource::new_blocking(move || slug.get(), experience);
-    loaded(page, |page| {
+    loaded(page, move |page| {
         view! {
             <PageHead path=format!("/experiences/{}", page.slug) poster=Some(page.poster()) title=page.title.clone() description=page.summary.clone() />
             <StructuredData />
-            {content(page)}
+            {content(page, Some(favorite))}
         }
     })
 }
@@ -34,7 +36,7 @@ const BESIDE: usize = 2;
 const GALLERY_SIZES: &str = "(min-width: 1124px) 360px, (min-width: 640px) 33vw, 50vw";
 
 /// All of the page; its host sees it like this before travelers do.
-pub(super) fn content(page: ExperiencePage) -> impl IntoView {
+pub(super) fn content(page: ExperiencePage, favorite: Option<Favorite>) -> impl IntoView {
     let (slug, domain) = (page.slug.clone(), page.domain);
     let mut photos = page.photos.clone().into_iter();
     let cover = photos.next();
@@ -57,6 +59,7 @@ pub(super) fn content(page: ExperiencePage) -> impl IntoView {
             <div class="gallery">{hours} {beside}</div>
             <h1>{page.title.clone()}</h1>
             <Byline page=page.clone() />
+            {favorite.map(|favorite| view! { <FavoriteButton favorite name=page.title.clone() /> })}
             <Story page=page.clone() />
             <Facts page=page.clone() cancel=vec![page.policy.in_general()] />
             {(!below.is_empty()).then(|| view! { <div class="photos">{below}</div> })}

@@ -7,11 +7,12 @@ use crate::{
         components::{
             card::{Cards, Cover, LogoImage},
             errors::loaded,
+            favorites::{Favorite, FavoriteButton, use_favorite},
             head::{PageHead, StructuredData},
         },
         platform,
     },
-    domain::time::duration_words,
+    domain::{saved::FavoriteKind, time::duration_words},
 };
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
@@ -20,11 +21,12 @@ use leptos_meta::{Link, Meta, Title};
 #[component]
 pub(crate) fn HostProfile() -> impl IntoView {
     let slug = param("slug");
+    let favorite = use_favorite(FavoriteKind::Host, slug);
     let page = Resource::new_blocking(move || slug.get(), host);
-    loaded(page, move |page| content(page, slug.get_untracked()))
+    loaded(page, move |page| content(page, slug.get_untracked(), favorite))
 }
 
-fn content(page: HostPage, asked: String) -> impl IntoView {
+fn content(page: HostPage, asked: String, favorite: Favorite) -> impl IntoView {
     // An address that the host had before leads to the one that it has now.
     if page.slug != asked {
         platform::replace_location(&format!("/hosts/{}", page.slug));
@@ -38,8 +40,9 @@ fn content(page: HostPage, asked: String) -> impl IntoView {
         <StructuredData />
         <section class="wrap narrow sign">
             <p class="quiet">"Host " {page.verified.then(|| view! { <span class="verified">"verified"</span> })}</p>
-            <div class="signboard">{page.logo.map(|logo| view! { <LogoImage logo /> })}<h1>{page.name}</h1></div>
+            <div class="signboard">{page.logo.map(|logo| view! { <LogoImage logo /> })}<h1>{page.name.clone()}</h1></div>
             <p class="lead">{page.tagline}</p>
+            <FavoriteButton favorite name=page.name />
             <p class="pre">{page.bio}</p>
             {(!page.links.is_empty()).then(|| view! { <ul class="links">{page.links.into_iter().map(link).collect_view()}</ul> })}
         </section>

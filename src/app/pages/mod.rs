@@ -16,7 +16,9 @@ pub(super) mod invitation;
 pub(super) mod login;
 pub(super) mod receipt;
 pub(super) mod run;
+pub(super) mod saved;
 pub(super) mod signup;
+pub(super) mod stop_mail;
 pub(super) mod tickets;
 pub(super) mod waitlist;
 

@@ -9,12 +9,14 @@ use crate::{
     app::components::{
         card::{Cover, Dates, PAGE_SIZES, hour_of},
         errors::loaded,
+        favorites::{Favorite, FavoriteButton, use_favorite},
         head::{PageHead, StructuredData},
         ticket::{PriceLines, Ticket},
     },
     domain::{
         booking::{PARTY_MAX, PriceBreakdown},
         run::Bookable,
+        saved::FavoriteKind,
     },
 };
 use leptos::prelude::*;
@@ -25,11 +27,12 @@ use leptos_router::components::A;
 #[component]
 pub(crate) fn Run() -> impl IntoView {
     let id = param("id");
+    let favorite = use_favorite(FavoriteKind::Run, id);
     let page = Resource::new_blocking(move || id.get(), run);
-    loaded(page, content)
+    loaded(page, move |page| content(page, favorite))
 }
 
-fn content(page: RunPage) -> impl IntoView {
+fn content(page: RunPage, favorite: Favorite) -> impl IntoView {
     let RunPage { card, cutoff, cancel_reason, experience } = page;
     let mut cancel = experience.policy.in_words(&card.starts);
     if !card.stake.is_zero() {
@@ -50,6 +53,7 @@ fn content(page: RunPage) -> impl IntoView {
                 <Cover slug=card.slug.clone() domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood.clone() photo=card.cover.clone() sizes=PAGE_SIZES first=true />
                 <h1>{card.title.clone()}</h1>
                 <Byline page=experience.clone() />
+                <FavoriteButton favorite name=card.title.clone() />
                 <a class="button ghost wide jump" href="#ticket">"Dates, price and booking"</a>
                 <Story page=experience.clone() />
                 <Facts page=experience.clone() cancel />

@@ -143,6 +143,7 @@ impl Services {
             Notice::Invitation { invitation, token, send } => (invitation, token, send),
             Notice::WaitlistJoined { place } => return Ok(self.draft_to_waiting(place, Said::Joined).await?),
             Notice::WaitlistClosed { place } => return Ok(self.draft_to_waiting(place, Said::Closed).await?),
+            Notice::Weekly { user, news, .. } => return self.draft_weekly(user, &news).await?.ok_or(DeliveryError::Overtaken),
         };
         let record = self.invitation_by_id(invitation).await?;
         let until = zoned(record.invitation.expires_at, &self.zone_of(record.organization.id).await?);

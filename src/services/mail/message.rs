@@ -4,7 +4,10 @@ use super::{Mailer, calendar::Entry, layout::Draft};
 use crate::{domain::text::tidy_line, entity::mail};
 use lettre::{
     Address, Message,
-    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 
 /// Why a letter cannot be put into an envelope.
@@ -35,21 +38,24 @@ pub(super) fn message(mailer: &Mailer, row: &mail::Model, draft: &Draft, entry: 
         }
     };
     let id = format!("<mail-{}-{:x}@{}>", row.id, row.created_at.timestamp_millis(), mailer.host());
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(from)
         .to(to)
         .subject(tidy_line(&draft.subject))
         .date(row.created_at.into())
         .message_id(Some(id))
-        .raw_header(automatic())
-        .multipart(body)?;
-    Ok(message)
+        // Tells answering machines not to answer (RFC 3834).
+        .raw_header(raw("Auto-Submitted", "auto-generated".to_owned()));
+    if let Some(stop) = &draft.stop {
+        // What mail programs make a button of, which posts to the address (RFC 8058).
+        message =
+            message.raw_header(raw("List-Unsubscribe", format!("<{stop}>"))).raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    Ok(message.multipart(body)?)
 }
 
-/// Tells answering machines not to answer (RFC 3834).
-fn automatic() -> lettre::message::header::HeaderValue {
-    let name = lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted");
-    lettre::message::header::HeaderValue::new(name, "auto-generated".to_owned())
+fn raw(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 /// An address with its host in the letters that every mail server understands.

@@ -15,11 +15,12 @@ mod postman;
 mod smtp;
 mod stakes;
 mod waitlist;
+mod weekly;
 mod words;
 
 pub use delivery::{Delivery, DeliveryError};
 pub use letter::{Letter, LetterLine, StakeLine};
-pub use notice::Notice;
+pub use notice::{News, Notice};
 pub use outbox::{DELIVER_MAIL, DeliverMail, post, post_notice, post_to};
 pub use postman::{FolderPostman, MailError, MemoryPostman, Parcel, Postman};
 pub use smtp::SmtpPostman;

@@ -3,7 +3,7 @@
 use super::layout::{Block, Draft};
 use crate::{
     domain::{
-        ids::{InvitationId, WaitlistId},
+        ids::{InvitationId, RunId, SavedSearchId, UserId, WaitlistId},
         invitation::Standing,
         text::tidy_line,
         time::ZonedTime,
@@ -29,6 +29,24 @@ pub enum Notice {
     WaitlistJoined { place: WaitlistId },
     /// Seats did not come free for somebody in line.
     WaitlistClosed { place: WaitlistId },
+    /// What is new in somebody's searches and at the hosts they follow.
+    Weekly {
+        user: UserId,
+        /// When it was due, in milliseconds since 1970; part of the key.
+        due: i64,
+        news: Vec<News>,
+    },
+}
+
+/// What is new in one search, or at the hosts that somebody follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// `None` for the hosts.
+    pub search: Option<SavedSearchId>,
+    /// The first of them.
+    pub runs: Vec<RunId>,
+    /// How many more there are.
+    pub more: u64,
 }
 
 impl Notice {
@@ -39,6 +57,7 @@ impl Notice {
             Self::Invitation { invitation, send, .. } => format!("invitation:{invitation}:{send}"),
             Self::WaitlistJoined { place } => format!("waitlist_joined:{place}"),
             Self::WaitlistClosed { place } => format!("waitlist_closed:{place}"),
+            Self::Weekly { user, due, .. } => format!("weekly:{user}:{due}"),
         }
     }
 
@@ -73,6 +92,7 @@ pub(super) fn invitation(record: &InvitationRecord, (token, send): (&str, i32), 
         blocks: vec![Block::Words(news), Block::Facts(facts), Block::Words(unasked.to_owned())],
         link: format!("{base_url}/invitations/{token}"),
         way: "See the invitation".to_owned(),
+        stop: None,
     })
 }
 
@@ -87,6 +107,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&notice).unwrap(), json);
         assert_eq!(serde_json::from_str::<Notice>(json).unwrap(), notice);
         assert_eq!(serde_json::to_string(&Notice::WaitlistJoined { place: WaitlistId(7) }).unwrap(), r#"{"letter":"waitlist_joined","place":7}"#);
+        let weekly = Notice::Weekly { user: UserId(2), due: 9, news: vec![News { search: None, runs: vec![RunId(4)], more: 1 }] };
+        let json = r#"{"letter":"weekly","user":2,"due":9,"news":[{"search":null,"runs":[4],"more":1}]}"#;
+        assert_eq!((serde_json::to_string(&weekly).unwrap().as_str(), weekly.key().as_str()), (json, "weekly:2:9"));
         assert_eq!(notice.key(), "invitation:3:2");
         assert!(!serde_json::to_string(&notice.kept()).unwrap().contains("abc"));
     }

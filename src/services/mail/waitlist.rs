@@ -82,5 +82,5 @@ fn draft(said: Said, entry: &waitlist::Model, run: &RunRow, base_url: &str) -> D
             "Look for another date".to_owned(),
         ),
     };
-    Draft { subject, heading, name: Some(tidy_line(&entry.lead)), blocks, link, way }
+    Draft { subject, heading, name: Some(tidy_line(&entry.lead)), blocks, link, way, stop: None }
 }

@@ -56,7 +56,7 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
             (lead, format!("{base_url}/bookings/{reference}"), format!("Your booking {reference}"))
         }
     };
-    Draft { subject, heading, name, blocks, link, way }
+    Draft { subject, heading, name, blocks, link, way, stop: None }
 }
 
 /// The travelers who have a seat, in the order in which they were named.

@@ -22,7 +22,7 @@ pub(crate) fn Preview() -> impl IntoView {
                 <aside class="wrap preview-banner" aria-label="Preview">
                     <p class="notice pending"><strong>"Only you see this."</strong> " It is how travelers will see the experience once you publish it. " <a href=editor>"Back to the editor"</a></p>
                 </aside>
-                {experience::content(page)}
+                {experience::content(page, None)}
             }
         })}
     }
