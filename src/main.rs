@@ -36,5 +36,5 @@ async fn start() -> Result<(), Box<dyn Error>> {
         tiles: MapConfig::from_env(server.environment)?.tiles,
         ..assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?
     };
-    run(command, Site { services, server, payments, media, data_dir: database.data_dir }).await
+    Box::pin(run(command, Site { services, server, payments, media, data_dir: database.data_dir })).await
 }

@@ -17,6 +17,7 @@ mod m20261126_000012_run_desk;
 mod m20261126_000013_stakes;
 mod m20261126_000014_check_ins;
 mod m20261126_000015_waitlist;
+mod m20261126_000016_changes;
 mod m20261126_000017_search;
 mod m20261126_000018_saved;
 mod tables;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_stakes::Migration),
             Box::new(m20261126_000014_check_ins::Migration),
             Box::new(m20261126_000015_waitlist::Migration),
+            Box::new(m20261126_000016_changes::Migration),
             Box::new(m20261126_000017_search::Migration),
             Box::new(m20261126_000018_saved::Migration),
         ]

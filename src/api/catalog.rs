@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         experience::Domain,
-        explore::RunFilter,
+        explore::{Cluster, Facet, Facets, MonthOfRuns, RunFilter, When},
         ids::RunId,
         map::Coordinates,
         media::MediaHash,
@@ -11,6 +11,7 @@ use crate::{
         poster::Poster,
         refund_policy::RefundPolicy,
         run::{Bookable, Seats},
+        search::Piece,
         time::ZonedTime,
     },
     error::AppError,
@@ -39,6 +40,18 @@ pub struct RunCard {
     pub bookable: Bookable,
     /// The experience's uploaded cover; without one it is drawn.
     pub cover: Option<Photo>,
+    /// Where the words of a search are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<FoundIn>,
+}
+
+/// Where the words of a search are in an experience's texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundIn {
+    /// All of the title.
+    pub title: Vec<Piece>,
+    /// A part of what else is told; none where all is in the title.
+    pub excerpt: Option<Vec<Piece>>,
 }
 
 impl RunCard {
@@ -71,22 +84,6 @@ pub struct Place {
     pub name: String,
 }
 
-/// A city with its neighborhoods.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlaceGroup {
-    pub slug: String,
-    pub name: String,
-    pub neighborhoods: Vec<Place>,
-}
-
-/// How many runs something has this week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    pub slug: String,
-    pub name: String,
-    pub runs: u64,
-}
-
 /// A drawn picture of an experience.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
@@ -109,17 +106,22 @@ pub struct Photo {
     pub alt: String,
 }
 
-/// The home page.
+/// The home page of a city.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HomePage {
-    pub cities: Vec<PlaceGroup>,
+    /// Every city, with its runs of the coming seven days.
+    pub cities: Vec<Facet>,
     pub city: Place,
-    /// The first runs of the coming seven days.
-    pub runs: Vec<RunCard>,
-    /// All runs of the coming seven days.
+    /// What the first shelf shows; None where there is no city at all.
+    pub when: Option<When>,
+    pub first: Vec<RunCard>,
+    pub last_seats: Vec<RunCard>,
+    pub free: Vec<RunCard>,
+    pub newest: Vec<RunCard>,
+    /// All runs of the coming seven days, and how they are spread.
     pub total: u64,
-    pub neighborhoods: Vec<Count>,
-    pub domains: Vec<Count>,
+    pub neighborhoods: Vec<Facet>,
+    pub domains: Vec<Facet>,
 }
 
 /// A page of `/explore`.
@@ -127,12 +129,22 @@ pub struct HomePage {
 pub struct ExplorePage {
     /// The query as it was understood.
     pub filter: RunFilter,
-    pub cities: Vec<PlaceGroup>,
+    /// What of it was left out or put right, a sentence each.
+    pub notes: Vec<String>,
     pub runs: Vec<RunCard>,
     /// The address of the next page.
     pub next: Option<String>,
     /// Runs on all pages.
     pub total: u64,
+    pub facets: Facets,
+    /// What was searched for instead of the words that were typed.
+    pub meant: Option<String>,
+    /// For the calendar.
+    pub month: Option<MonthOfRuns>,
+    /// For the map.
+    pub clusters: Vec<Cluster>,
+    /// How addresses of map tiles are made, where there are any.
+    pub tiles: Option<String>,
 }
 
 /// An experience with its upcoming runs.
@@ -207,13 +219,17 @@ pub struct HostPage {
     pub runs: Vec<RunCard>,
 }
 
-/// This week in a city, named by its slug; an unknown one is the first.
+/// The first page of a city, named by its slug; without one, of the city that was looked at last; of an unknown one, of the first.
 #[server(endpoint = "home", input = GetUrl)]
 pub async fn home(city: Option<String>) -> Result<HomePage, AppError> {
     use super::{server, shape};
     use crate::domain::explore::slug;
     let services = server::services()?;
-    let record = services.home(city.as_deref().and_then(slug)).await?;
+    let named = city.as_deref().and_then(slug).map(str::to_owned);
+    let record = services.home(named.clone().or_else(server::remembered_city).as_deref()).await?;
+    if named.is_some_and(|city| city == record.city) {
+        server::remember_city(&record.city);
+    }
     Ok(shape::home(record, services.clock.now()))
 }
 
@@ -221,10 +237,13 @@ pub async fn home(city: Option<String>) -> Result<HomePage, AppError> {
 #[server(endpoint = "explore", input = GetUrl)]
 pub async fn explore(query: String) -> Result<ExplorePage, AppError> {
     use super::{server, shape};
+    use crate::domain::explore::Reading;
     let services = server::services()?;
-    let filter = RunFilter::parse(&query);
-    let record = services.explore(&filter).await?;
-    Ok(shape::explore(filter, record, services.clock.now()))
+    let record = services.explore(Reading::of(&query)).await?;
+    if let Some(city) = &record.reading.filter.city {
+        server::remember_city(city);
+    }
+    Ok(shape::explore(record, services.tile_template(), services.clock.now()))
 }
 
 /// A published experience; 404 for any other slug.

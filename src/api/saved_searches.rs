@@ -5,9 +5,6 @@ use crate::{domain::ids::SavedSearchId, error::AppError};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-/// Where a search's own settings stand.
-const SEARCHES: &str = "/saved#searches";
-
 /// A search that somebody keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedSearch {
@@ -59,7 +56,7 @@ pub async fn rename_search(search: String, name: String) -> Result<Go, AppError>
     let search = search.parse().map_err(|_| AppError::not_found())?;
     let name = crate::domain::saved::search_name(&name).map_err(|words| errors::field("name", words))?;
     server::services()?.rename_search(user.id, search, &name).await?;
-    Ok(Go { to: SEARCHES.to_owned() })
+    Ok(Go { to: server::SEARCHES.to_owned() })
 }
 
 /// Puts one of the caller's searches into the weekly mail, or takes it out; 404 for any other.
@@ -69,7 +66,7 @@ pub async fn mail_search(search: String, weekly: bool) -> Result<Go, AppError> {
     let user = server::user().await?;
     let search = search.parse().map_err(|_| AppError::not_found())?;
     server::services()?.mail_search(user.id, search, weekly).await?;
-    Ok(Go { to: SEARCHES.to_owned() })
+    Ok(Go { to: server::SEARCHES.to_owned() })
 }
 
 /// Forgets one of the caller's searches, with its calendar; 404 for any other.
@@ -79,7 +76,7 @@ pub async fn delete_search(search: String) -> Result<Go, AppError> {
     let user = server::user().await?;
     let search = search.parse().map_err(|_| AppError::not_found())?;
     server::services()?.delete_search(user.id, search).await?;
-    Ok(Go { to: SEARCHES.to_owned() })
+    Ok(Go { to: server::SEARCHES.to_owned() })
 }
 
 /// Puts new runs of the hosts that the caller follows into the weekly mail, or takes them out.

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         booking::{BookingForm, BookingRequest},
+        explore::slug,
         ids::{BookingRef, OrganizationId, UserId},
         organization::Permission,
         question::{self, Answer},
@@ -16,11 +17,16 @@ use crate::{
         sessions::{ACTING_FOR, SET_ASIDE},
     },
 };
+use axum::http::{HeaderValue, header};
 use leptos::{context::use_context, server_fn::ServerFn};
+use leptos_axum::ResponseOptions;
 use serde::Serialize;
 
 /// How long a booking waits for the provider to make its order.
 const ORDER_PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
+
+/// Where the settings of saved searches stand.
+pub(super) const SEARCHES: &str = "/saved#searches";
 
 /// The session with its account; the web layer puts it beside every request.
 pub(super) type AuthSession = axum_login::AuthSession<Services>;
@@ -38,6 +44,26 @@ pub(super) async fn session() -> Result<AuthSession, AppError> {
         tracing::error!(%error, "a request came without its session");
         AppError::internal()
     })
+}
+
+/// The cookie that remembers which city somebody looked at last, by its slug; good for a year, and no secret.
+const CITY_COOKIE: &str = "city";
+const CITY_SECONDS: u32 = 31_536_000;
+
+/// The city that was looked at last.
+pub(super) fn remembered_city() -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let found = cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == CITY_COOKIE);
+    found.and_then(|(_, city)| slug(city)).map(str::to_owned)
+}
+
+/// Remembers a city for the next visit.
+pub(super) fn remember_city(city: &str) {
+    let cookie = HeaderValue::from_str(&format!("{CITY_COOKIE}={city}; Path=/; Max-Age={CITY_SECONDS}; SameSite=Lax"));
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Who calls, if anybody.

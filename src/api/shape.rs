@@ -25,14 +25,13 @@ pub(super) use waitlist::{host_wait, wait, wait_card};
 
 use super::{
     bookings::{AppealPlace, BookingCard, BookingPage},
-    catalog::{Count, ExperienceCard, ExperiencePage, ExplorePage, HomePage, HostPage, Place, PlaceGroup, RunCard, RunPage},
+    catalog::{ExperienceCard, ExperiencePage, ExplorePage, FoundIn, HomePage, HostPage, Place, RunCard, RunPage},
     hosting::ListedRun,
 };
 use crate::{
     domain::{
         booking::{BookingStatus, CancelledBy},
-        experience::Domain,
-        explore::RunFilter,
+        explore::{Reading, RunFilter, View},
         map::Coordinates,
         payment::PaymentStatus,
         question::Answer,
@@ -41,7 +40,8 @@ use crate::{
     },
     services::{
         bookings::BookingRecord,
-        catalog::{CountRow, ExperienceRecord, ExperienceRow, ExploreRecord, HomeRecord, HostRecord, PlaceRow, RunRecord, RunRow},
+        catalog::{ExperienceRecord, ExperienceRow, HostRecord, RunRecord, RunRow},
+        discovery::{ExploreRecord, HomeRecord},
         hosting::HostRunRow,
         markdown::story_html,
         payments::{checkout::CheckoutForm, records::MoneyRecord},
@@ -67,6 +67,7 @@ pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
         seats: run.seats(),
         bookable: run.bookable(now),
         cover: run.cover.as_ref().map(pictures::cover),
+        found: None,
     }
 }
 
@@ -86,49 +87,38 @@ fn experience_card(row: ExperienceRow) -> ExperienceCard {
     }
 }
 
-/// Places by city, in the order in which they come.
-fn places(rows: Vec<PlaceRow>) -> Vec<PlaceGroup> {
-    let mut cities: Vec<PlaceGroup> = Vec::new();
-    for row in rows {
-        let place = Place { slug: row.slug, name: row.name };
-        match cities.last_mut() {
-            Some(city) if city.slug == row.city_slug => city.neighborhoods.push(place),
-            _ => cities.push(PlaceGroup { slug: row.city_slug, name: row.city, neighborhoods: vec![place] }),
-        }
-    }
-    cities
-}
-
-fn runs_where(counts: &[CountRow], wanted: impl Fn(&CountRow) -> bool) -> u64 {
-    counts.iter().filter(|row| wanted(row)).map(|row| u64::try_from(row.runs).unwrap_or_default()).sum()
-}
-
 pub(super) fn home(record: HomeRecord, now: DateTime<Utc>) -> HomePage {
-    let cities = places(record.places);
-    let here = cities.iter().find(|city| city.slug == record.city);
-    let neighborhoods = here.map_or(&[][..], |city| &city.neighborhoods);
-    let counts = &record.counts;
+    let here = record.cities.iter().find(|city| city.value == record.city);
     HomePage {
-        city: Place { slug: record.city.clone(), name: here.map_or_else(String::new, |city| city.name.clone()) },
-        runs: run_cards(&record.runs, now),
-        total: runs_where(counts, |_| true),
-        neighborhoods: neighborhoods
-            .iter()
-            .map(|place| Count { slug: place.slug.clone(), name: place.name.clone(), runs: runs_where(counts, |row| row.neighborhood == place.slug) })
-            .filter(|count| count.runs > 0)
-            .collect(),
-        domains: Domain::ALL
-            .iter()
-            .map(|domain| Count { slug: domain.to_string(), name: domain.name().to_owned(), runs: runs_where(counts, |row| row.domain == *domain) })
-            .filter(|count| count.runs > 0)
-            .collect(),
-        cities,
+        city: Place { name: here.map_or_else(String::new, |city| city.name.clone()), slug: record.city },
+        when: record.when,
+        first: run_cards(&record.first, now),
+        last_seats: run_cards(&record.last_seats, now),
+        free: run_cards(&record.free, now),
+        newest: run_cards(&record.newest, now),
+        total: record.total,
+        neighborhoods: record.neighborhoods,
+        domains: record.domains,
+        cities: record.cities,
     }
 }
 
-pub(super) fn explore(filter: RunFilter, record: ExploreRecord, now: DateTime<Utc>) -> ExplorePage {
+pub(super) fn explore(record: ExploreRecord, tiles: Option<String>, now: DateTime<Utc>) -> ExplorePage {
+    let Reading { filter, notes } = record.reading;
     let next = record.next.map(|cursor| RunFilter { after: Some(cursor), ..filter.clone() }.to_path());
-    ExplorePage { filter, next, cities: places(record.places), runs: run_cards(&record.runs, now), total: record.total }
+    let found = |row: &RunRow| record.matched.get(&row.experience_id).map(|found| FoundIn { title: found.title.clone(), excerpt: found.excerpt.clone() });
+    ExplorePage {
+        next,
+        notes,
+        runs: record.runs.iter().map(|row| RunCard { found: found(row), ..run_card(row, now) }).collect(),
+        meant: record.meant,
+        total: record.total,
+        facets: record.facets,
+        month: record.month,
+        clusters: record.clusters,
+        tiles: tiles.filter(|_| filter.view == Some(View::Map)),
+        filter,
+    }
 }
 
 pub(super) fn experience(record: ExperienceRecord, tiles: Option<String>, now: DateTime<Utc>) -> ExperiencePage {

@@ -4,6 +4,7 @@
 mod components;
 mod desk;
 pub(crate) mod form;
+mod live_seats;
 mod pages;
 #[cfg_attr(feature = "ssr", path = "platform/server.rs")]
 #[cfg_attr(not(feature = "ssr"), path = "platform/browser.rs")]
@@ -25,6 +26,7 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    live_seats::provide();
     let mode = SsrMode::Async;
     view! {
         <Stylesheet id="style" href="/pkg/nukkad.css" />

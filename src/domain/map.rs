@@ -51,6 +51,18 @@ impl Coordinates {
     }
 }
 
+/// The middle of points that are near each other; `None` of none.
+#[must_use]
+pub fn middle(points: impl Iterator<Item = Coordinates>) -> Option<Coordinates> {
+    let (mut latitude, mut longitude, mut count) = (0.0, 0.0, 0.0);
+    for point in points {
+        latitude += point.latitude;
+        longitude += point.longitude;
+        count += 1.0;
+    }
+    if count > 0.0 { Coordinates::new(latitude / count, longitude / count) } else { None }
+}
+
 /// Reads a point from two numbers, or from a link to a map.
 ///
 /// # Errors

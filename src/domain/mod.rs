@@ -21,6 +21,7 @@ pub mod message;
 pub mod money;
 pub mod organization;
 pub mod payment;
+pub mod plan;
 pub mod poster;
 pub mod profile;
 pub mod question;

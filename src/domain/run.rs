@@ -1,6 +1,6 @@
 //! Event runs: their state, and whether seats on one can be booked now.
 
-use super::{money::Paise, text_enum::text_enum};
+use super::{ids::RunId, money::Paise, text_enum::text_enum};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,14 @@ impl Seats {
             left => format!("{left} of {} seats left", self.capacity),
         }
     }
+}
+
+/// How many seats a run has now, and whether they can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatNews {
+    pub run: RunId,
+    pub seats: Seats,
+    pub bookable: Bookable,
 }
 
 #[cfg(test)]

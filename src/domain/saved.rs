@@ -31,7 +31,7 @@ text_enum! {
     }
 }
 
-/// A search as it is kept: what is looked for, without the place in the list.
+/// A search as it is kept: what is looked for, whatever the order, the view and the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
     pub filter: RunFilter,
@@ -43,7 +43,7 @@ impl Search {
     /// Reads a query string of `/explore`. `None` for one that is longer than can be kept.
     #[must_use]
     pub fn read(query: &str) -> Option<Self> {
-        let filter = RunFilter { after: None, ..RunFilter::parse(query) };
+        let filter = RunFilter::parse(query).conditions();
         let query = filter.to_query();
         (query.len() <= QUERY_BYTES_MAX).then_some(Self { filter, query })
     }
@@ -53,7 +53,7 @@ impl Search {
     pub fn proposed_name(&self, city: Option<&str>, neighborhoods: &[String]) -> String {
         let filter = &self.filter;
         let what = match filter.domains.as_slice() {
-            [] => "Everything".to_owned(),
+            [] => filter.q.as_ref().map_or_else(|| "Everything".to_owned(), |words| format!("“{words}”")),
             [one] => one.name().to_owned(),
             [one, other] => format!("{} and {}", one.name(), other.name().to_lowercase()),
             [one, rest @ ..] => format!("{} and {} more kinds", one.name(), rest.len()),
@@ -66,12 +66,15 @@ impl Search {
         let mut name = place.map_or_else(|| what.clone(), |place| format!("{what} in {place}"));
         let price = |rupees: i64| Paise::from_rupees(rupees).unwrap_or_default().short();
         let more = [
+            filter.q.as_ref().filter(|_| !filter.domains.is_empty()).map(|words| format!("“{words}”")),
             filter.when.map(|when| when.name().to_lowercase()),
             filter.from.map(|day| format!("from {}", day.format("%-d %b"))),
             filter.to.map(|day| format!("until {}", day.format("%-d %b"))),
             filter.price_min.filter(|rupees| *rupees > 0).map(|rupees| format!("from {}", price(rupees))),
             filter.price_max.map(|rupees| if rupees == 0 { "free or stake only".to_owned() } else { format!("up to {}", price(rupees)) }),
             filter.seats.filter(|seats| *seats > 1).map(|seats| format!("{seats} seats together")),
+            filter.stake.map(|with| if with { "with a stake" } else { "without a stake" }.to_owned()),
+            (!filter.languages.is_empty()).then(|| format!("in {}", filter.languages.join(" or "))),
         ];
         for words in more.into_iter().flatten() {
             name = format!("{name}, {words}");
@@ -124,6 +127,8 @@ mod tests {
             ("", None, &[][..], "Everything"),
             ("city=jaipur&domain=food&when=weekend", Some("Jaipur"), &[], "Food in Jaipur, this weekend"),
             ("domain=food&domain=art", None, &[], "Food and art"),
+            ("q=clay&city=kochi", Some("Kochi"), &[], "“clay” in Kochi"),
+            ("q=clay&domain=art&stake=no&language=hindi", None, &[], "Art, “clay”, without a stake, in hindi"),
             ("domain=food&domain=art&domain=music", None, &[], "Food and 2 more kinds"),
             ("city=kochi&neighborhood=a", Some("Kochi"), &["Mattancherry"], "Everything in Mattancherry"),
             ("neighborhood=a&neighborhood=b&neighborhood=c", None, &["A", "B", "C"], "Everything in A and 2 more"),
@@ -141,9 +146,9 @@ mod tests {
     fn the_place_in_the_list_is_not_part_of_a_search() {
         let search = Search::read("after=1795824000000-7&domain=art&domain=food&nonsense=1").unwrap();
         assert_eq!((search.query.as_str(), search.filter.after), ("domain=food&domain=art", None));
-        let places: String = (0..20).map(|number| format!("&neighborhood={number:03}{}", "n".repeat(77))).collect();
+        let places = (0..20).map(|number| format!("&neighborhood={number:03}{}", "n".repeat(77))).collect::<Vec<_>>().concat();
         assert!(Search::read(&places).is_some());
-        let domains: String = Domain::ALL.iter().map(|domain| format!("&domain={domain}")).collect();
+        let domains = Domain::ALL.iter().map(|domain| format!("&domain={domain}")).collect::<Vec<_>>().concat();
         assert_eq!(Search::read(&format!("city={}{domains}{places}", "c".repeat(80))), None, "longer than can be kept");
     }
 

@@ -7,6 +7,7 @@ pub mod audit_log;
 pub mod booking;
 pub mod booking_note;
 pub mod call_off;
+pub mod change;
 pub mod check_in;
 pub mod city;
 pub mod domain;

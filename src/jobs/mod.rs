@@ -43,7 +43,9 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         let jobs = services.claim_jobs(AT_ONCE).await?;
         let done = jobs.len();
         let work = join_all(jobs.iter().map(|job| finish(services, job)));
-        let (looked, ended, written, _) = tokio::join!(services.look_at_orders(), services.look_at_ended_runs(), services.look_at_weekly_mails(), work);
+        // On the heap: together they would need more of the stack than whoever waits for them has to spare.
+        let (orders, ends) = (Box::pin(services.look_at_orders()), Box::pin(services.look_at_ended_runs()));
+        let (looked, ended, written, _) = tokio::join!(orders, ends, Box::pin(services.look_at_weekly_mails()), work);
         let done = done + looked? + ended? + written?;
         if done == 0 {
             return Ok(worked);

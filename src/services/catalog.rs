@@ -1,14 +1,10 @@
-//! What travelers browse: runs, experiences, hosts and places. Every page takes a fixed, small number of statements.
+//! What travelers look at: an experience, a run, a host. Every page takes a fixed, small number of statements.
 
-use super::{
-    Services,
-    zones::{day_begins, day_ends, today},
-};
+use super::Services;
 use crate::{
     domain::{
         experience::{Domain, ExperienceStatus, RefundPreset},
-        explore::{Cursor, RunFilter, When},
-        ids::{CityId, ExperienceId, OrganizationId, RunId, SeriesId},
+        ids::{ExperienceId, OrganizationId, RunId, SeriesId},
         media::MediaHash,
         money::Paise,
         run::RunStatus,
@@ -16,14 +12,9 @@ use crate::{
     entity::{city, event_run, experience, neighborhood, organization, picture},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select, prelude::DateTimeUtc, sea_query::Expr,
+    ColumnTrait, DbErr, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, prelude::DateTimeUtc,
 };
 
-/// Cards on one page of a list.
-pub const PAGE_RUNS: u64 = 24;
-/// Cards on the home page.
-const HOME_RUNS: u64 = 9;
 /// Other dates shown beside a run, and dates shown for an experience or a host.
 const OTHER_RUNS: u64 = 12;
 
@@ -46,6 +37,7 @@ pub struct CoverRow {
 #[sea_orm(entity = "event_run::Entity")]
 pub struct RunRow {
     pub id: RunId,
+    pub experience_id: ExperienceId,
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,
     pub time_zone: String,
@@ -125,51 +117,6 @@ pub struct ExperienceRow {
     pub cover: Option<CoverRow>,
 }
 
-/// A neighborhood with its city.
-#[derive(Clone, Debug, DerivePartialModel)]
-#[sea_orm(entity = "neighborhood::Entity")]
-pub struct PlaceRow {
-    pub slug: String,
-    pub name: String,
-    pub city_id: CityId,
-    #[sea_orm(from_expr = "city::Column::Slug.into_expr()")]
-    pub city_slug: String,
-    #[sea_orm(from_expr = "city::Column::Name.into_expr()")]
-    pub city: String,
-    #[sea_orm(from_expr = "city::Column::TimeZone.into_expr()")]
-    pub time_zone: String,
-}
-
-/// How many runs there are of one domain in one neighborhood.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct CountRow {
-    pub neighborhood: String,
-    pub domain: Domain,
-    pub runs: i64,
-}
-
-/// The home page of a city.
-#[derive(Clone, Debug)]
-pub struct HomeRecord {
-    pub places: Vec<PlaceRow>,
-    /// Slug of the city shown.
-    pub city: String,
-    pub runs: Vec<RunRow>,
-    /// This week's runs by neighborhood and domain.
-    pub counts: Vec<CountRow>,
-}
-
-/// One page of runs.
-#[derive(Clone, Debug)]
-pub struct ExploreRecord {
-    pub places: Vec<PlaceRow>,
-    pub runs: Vec<RunRow>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Cursor>,
-    /// Runs on all pages.
-    pub total: u64,
-}
-
 /// An experience with its pictures and upcoming runs.
 #[derive(Clone, Debug)]
 pub struct ExperienceRecord {
@@ -229,84 +176,6 @@ impl Services {
     #[must_use]
     pub fn tile_template(&self) -> Option<String> {
         self.tiles.as_ref().map(|tiles| tiles.template.clone())
-    }
-
-    async fn places(&self) -> Result<Vec<PlaceRow>, DbErr> {
-        neighborhood::Entity::find()
-            .join(JoinType::InnerJoin, neighborhood::Relation::City.def())
-            .order_by_asc(neighborhood::Column::CityId)
-            .order_by_asc(neighborhood::Column::Name)
-            .into_partial_model::<PlaceRow>()
-            .all(self.store.reader())
-            .await
-    }
-
-    /// This week in a city; an unknown city is the first one.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn home(&self, city: Option<&str>) -> Result<HomeRecord, DbErr> {
-        let places = self.places().await?;
-        let chosen = places.iter().find(|place| city == Some(place.city_slug.as_str())).or(places.first());
-        let Some(chosen) = chosen.cloned() else {
-            return Ok(HomeRecord { places, city: String::new(), runs: Vec::new(), counts: Vec::new() });
-        };
-        let week = RunFilter { city: Some(chosen.city_slug.clone()), when: Some(When::Week), ..RunFilter::default() };
-        let found = upcoming(self.clock.now()).filter(self.matching(&week, &chosen.time_zone));
-        let runs = found.clone().limit(HOME_RUNS).into_partial_model::<RunRow>().all(self.store.reader()).await?;
-        let counts = QueryOrder::query(&mut found.clone()).clear_order_by().to_owned();
-        let mut counts_of = found;
-        *QuerySelect::query(&mut counts_of) = counts;
-        let counts = counts_of
-            .select_only()
-            .column_as(neighborhood::Column::Slug, "neighborhood")
-            .column_as(experience::Column::Domain, "domain")
-            .column_as(event_run::Column::Id.count(), "runs")
-            .group_by(neighborhood::Column::Slug)
-            .group_by(experience::Column::Domain)
-            .into_model::<CountRow>()
-            .all(self.store.reader())
-            .await?;
-        Ok(HomeRecord { places, city: chosen.city_slug, runs, counts })
-    }
-
-    /// One page of upcoming runs, soonest first.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn explore(&self, filter: &RunFilter) -> Result<ExploreRecord, DbErr> {
-        let places = self.places().await?;
-        let of_city = places.iter().find(|place| filter.city.as_deref() == Some(place.city_slug.as_str()));
-        let zone = of_city.or(places.first()).map_or("UTC", |place| place.time_zone.as_str()).to_owned();
-        let all = upcoming(self.clock.now()).filter(self.matching(filter, &zone));
-        let total = all.clone().count(self.store.reader()).await?;
-        let page = all.filter(after(filter.after)).limit(PAGE_RUNS + 1);
-        let mut runs = page.into_partial_model::<RunRow>().all(self.store.reader()).await?;
-        let more = runs.len() > usize::try_from(PAGE_RUNS).unwrap_or_default();
-        runs.truncate(usize::try_from(PAGE_RUNS).unwrap_or_default());
-        let next = runs.last().filter(|_| more).map(|last| Cursor { starts_at: last.starts_at, run: last.id });
-        Ok(ExploreRecord { places, runs, next, total })
-    }
-
-    /// The filter as a condition; days are those of `zone`.
-    fn matching(&self, filter: &RunFilter, zone: &str) -> Condition {
-        let (from, to) = filter.days(today(self.clock.now(), zone));
-        let paise = |rupees: Option<i64>| rupees.and_then(Paise::from_rupees);
-        let seats = filter.seats.and_then(|seats| i32::try_from(seats).ok());
-        let domains = Some(filter.domains.clone()).filter(|domains| !domains.is_empty());
-        let neighborhoods = Some(filter.neighborhoods.clone()).filter(|slugs| !slugs.is_empty());
-        Condition::all()
-            .add_option(filter.city.as_ref().map(|slug| city::Column::Slug.eq(slug.as_str())))
-            .add_option(domains.map(|domains| experience::Column::Domain.is_in(domains)))
-            .add_option(neighborhoods.map(|slugs| neighborhood::Column::Slug.is_in(slugs)))
-            .add_option(from.map(|day| event_run::Column::StartsAt.gte(day_begins(day, zone))))
-            .add_option(to.map(|day| event_run::Column::StartsAt.lt(day_ends(day, zone))))
-            .add_option(paise(filter.price_min).map(|price| event_run::Column::Price.gte(price)))
-            .add_option(paise(filter.price_max).map(|price| event_run::Column::Price.lte(price)))
-            .add_option(seats.map(|seats| {
-                let taken = Expr::col((event_run::Entity, event_run::Column::SeatsTaken));
-                taken.add(seats).lte(Expr::col((event_run::Entity, event_run::Column::Capacity)))
-            }))
     }
 
     /// A published experience.
@@ -389,12 +258,4 @@ impl Services {
             upcoming(self.clock.now()).filter(of_host(organization.id)).limit(OTHER_RUNS).into_partial_model::<RunRow>().all(self.store.reader()).await?;
         Ok(Some(HostRecord { organization, experiences, runs }))
     }
-}
-
-/// Rows after the cursor in the order of the list.
-fn after(cursor: Option<Cursor>) -> Condition {
-    Condition::all().add_option(cursor.map(|cursor| {
-        let same_start = event_run::Column::StartsAt.eq(cursor.starts_at).and(event_run::Column::Id.gt(cursor.run));
-        event_run::Column::StartsAt.gt(cursor.starts_at).or(same_start)
-    }))
 }

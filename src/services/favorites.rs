@@ -155,7 +155,7 @@ impl Services {
     pub async fn saved_experiences(&self, user: UserId, page: u64) -> Result<SavedShelf, DbErr> {
         let db = self.store.reader();
         let total = saved_experience::of_user(user).count(db).await?;
-        let shelf: Vec<(ExperienceId, ExperienceStatus)> = saved_experience::of_user(user)
+        let kept: Vec<(ExperienceId, ExperienceStatus)> = saved_experience::of_user(user)
             .inner_join(experience::Entity)
             .order_by_desc(saved_experience::Column::CreatedAt)
             .order_by_desc(saved_experience::Column::ExperienceId)
@@ -167,11 +167,11 @@ impl Services {
             .into_tuple()
             .all(db)
             .await?;
-        let ids: Vec<ExperienceId> = shelf.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<ExperienceId> = kept.iter().map(|(id, _)| *id).collect();
         let rows = experience_rows().filter(experience::Column::Id.is_in(ids.iter().copied())).into_partial_model::<ExperienceRow>().all(db).await?;
         let mut rows: HashMap<ExperienceId, ExperienceRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut next = self.next_open_runs(&ids).await?;
-        let experiences = shelf.into_iter().filter_map(|(id, status)| {
+        let experiences = kept.into_iter().filter_map(|(id, status)| {
             let experience = rows.remove(&id)?;
             Some(SavedExperience { next: next.remove(&experience.slug), offered: status == ExperienceStatus::Published, experience })
         });

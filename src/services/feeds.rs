@@ -2,7 +2,8 @@
 
 use super::{
     Services,
-    catalog::{ExploreRecord, RunRow},
+    catalog::RunRow,
+    discovery::ExploreRecord,
     listings::{Availability, Site},
     zones::zoned,
 };
@@ -23,14 +24,14 @@ impl Services {
     /// The database's.
     pub async fn explore_feed(&self, filter: &RunFilter) -> Result<String, DbErr> {
         let record = self.explore(filter).await?;
-        Ok(feed(filter, &record, &self.site(), self.clock.now()))
+        Ok(feed(&record.reading.filter, &record, &self.site(), self.clock.now()))
     }
 }
 
 fn feed(filter: &RunFilter, record: &ExploreRecord, site: &Site, now: DateTime<Utc>) -> String {
     let this = site.at(&path(filter));
-    let city = record.places.iter().find(|place| filter.city.as_deref() == Some(place.city_slug.as_str()));
-    let title = city.map_or_else(|| "Nukkad: coming up".to_owned(), |place| format!("Nukkad: coming up in {}", place.city));
+    let city = record.facets.cities.iter().find(|city| filter.city.as_deref() == Some(city.value.as_str()));
+    let title = city.map_or_else(|| "Nukkad: coming up".to_owned(), |city| format!("Nukkad: coming up in {}", city.name));
     // A list without entries has to say something: that it was seen today is true all day.
     let updated = record.runs.iter().map(RunRow::dated_at).max().unwrap_or_else(|| now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc());
     let next = record.next.map(|cursor| site.at(&path(&RunFilter { after: Some(cursor), ..filter.clone() })));

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod check_in;
 pub mod clock;
 pub mod demo;
+pub mod discovery;
 pub mod door;
 pub mod drafts;
 pub mod experiences;
@@ -72,6 +73,8 @@ pub struct Services {
     /// Always [`Guarded`], except in the test that shows what the guard is for.
     pub seats: Arc<dyn SeatDesk>,
     pub passwords: accounts::Passwords,
+    /// What is coming up, in memory.
+    pub discovery: discovery::Discovery,
     pub payments: payments::Payments,
     /// In memory, until the settings say otherwise.
     pub mail: mail::Mailer,
@@ -97,6 +100,7 @@ impl Services {
             entropy,
             seats,
             passwords: accounts::Passwords::new(),
+            discovery: discovery::Discovery::default(),
             payments,
             mail: mail::Mailer::in_memory(),
             media: media::Media::in_memory(),

@@ -4,7 +4,10 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        postgres::PgListener,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use std::time::Duration;
 
@@ -75,6 +78,22 @@ impl Store {
         self.reader.begin_with_config(isolation, Some(AccessMode::ReadOnly).filter(|_| isolation.is_some())).await
     }
 
+    /// Listens for news on a channel; only `PostgreSQL` has them, and whoever cannot listen has to look.
+    pub async fn listen(&self, channel: &str) -> Listener {
+        if self.reader.get_database_backend() != DbBackend::Postgres {
+            return Listener(None);
+        }
+        let mut listener = match PgListener::connect_with(self.reader.get_postgres_connection_pool()).await {
+            Ok(listener) => listener,
+            Err(error) => {
+                tracing::warn!(%error, "the database tells no news");
+                return Listener(None);
+            }
+        };
+        let listening = listener.listen(channel).await;
+        Listener(listening.map(|()| listener).inspect_err(|error| tracing::warn!(%error, "the database tells no news")).ok())
+    }
+
     /// Brings the schema up to date.
     ///
     /// # Errors
@@ -97,6 +116,32 @@ impl Store {
             let seen = seen.clone();
             connection.set_metric_callback(move |info| seen(&info.statement.sql));
         }
+    }
+}
+
+/// Waits for news from the database.
+#[derive(Debug)]
+pub struct Listener(Option<PgListener>);
+
+impl Listener {
+    /// Waits until there is news, or for so long. Without a database that tells, it is always so long.
+    pub async fn news_or(&mut self, longest: Duration) {
+        let news = async {
+            match &mut self.0 {
+                // An error is a connection that was lost: it is made anew by the next call, and what was missed is found by looking.
+                Some(listener) => match listener.recv().await {
+                    // One look answers all that is waiting.
+                    Ok(_) => while listener.next_buffered().is_some() {},
+                    Err(error) => {
+                        tracing::warn!(%error, "the database tells no news");
+                        std::future::pending::<()>().await;
+                    }
+                },
+                None => std::future::pending::<()>().await,
+            }
+        };
+        // That the time is over is no error here.
+        let _ = tokio::time::timeout(longest, news).await;
     }
 }
 

@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     domain::{
-        explore::RunFilter,
+        explore::{RunFilter, Sort},
         ids::{RunId, SavedSearchId, UserId},
+        run::Bookable,
         saved::next_mail_at,
     },
     entity::{event_run, followed_host, saved_search, user, weekly_mail},
@@ -88,29 +89,24 @@ impl Services {
         Ok(true)
     }
 
-    /// The runs that a filter finds, that can be booked, and that were made after the first and not after the second instant. Pages are
-    /// looked through in the order of the list, up to a bound.
+    /// The runs that a filter finds, that can be booked, and that were made after the first and not after the second instant; the newest
+    /// come first in the list, so that it is left where older ones begin.
     async fn new_runs(&self, filter: &RunFilter, (since, until): (DateTimeUtc, DateTimeUtc)) -> Result<Vec<RunId>, DbErr> {
-        let (mut filter, mut new) = (filter.clone(), Vec::new());
+        let (mut filter, mut new) = (RunFilter { sort: Some(Sort::Newest), ..filter.clone() }, Vec::new());
         for _ in 0..PAGES_MAX {
             let page = self.explore(&filter).await?;
-            let ids: Vec<RunId> = page.runs.iter().map(|run| run.id).collect();
-            let made = run_rows()
-                .filter(event_run::Column::Id.is_in(ids))
-                .filter(event_run::Column::CreatedAt.gt(since))
-                .filter(event_run::Column::CreatedAt.lte(until))
-                .filter(open(self.clock.now()))
-                .select_only()
-                .column(event_run::Column::Id)
-                .into_tuple()
-                .all(self.store.reader())
-                .await?;
-            let made: HashSet<RunId> = made.into_iter().collect();
-            new.extend(page.runs.into_iter().map(|run| run.id).filter(|run| made.contains(run)));
-            let Some(next) = page.next else { break };
-            filter.after = Some(next);
+            let older = page.runs.iter().any(|run| run.created_at <= since);
+            let now = self.clock.now();
+            let is_open = |run: &RunRow| run.bookable(now) == Bookable::Open && run.seats().left() > 0;
+            let is_new = |run: &RunRow| run.created_at > since && run.created_at <= until && is_open(run);
+            new.extend(page.runs.into_iter().filter(is_new).map(|run| (run.starts_at, run.id)));
+            filter.after = page.next.filter(|_| !older);
+            if filter.after.is_none() {
+                break;
+            }
         }
-        Ok(new)
+        new.sort_unstable();
+        Ok(new.into_iter().map(|(_, run)| run).collect())
     }
 
     /// The same of the hosts that somebody follows, from when they began to.

@@ -27,7 +27,13 @@ pub fn zoned(at: DateTime<Utc>, zone_name: &str) -> ZonedTime {
 /// The date at a place.
 #[must_use]
 pub fn today(now: DateTime<Utc>, zone_name: &str) -> NaiveDate {
-    now.with_timezone(&zone(zone_name)).date_naive()
+    today_in(now, zone(zone_name))
+}
+
+/// The date in a zone.
+#[must_use]
+pub fn today_in(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    now.with_timezone(&zone).date_naive()
 }
 
 /// The instant of a wall-clock time. A time that occurs twice is the first of the two; one that a

@@ -54,12 +54,17 @@ impl AuthnBackend for Services {
     }
 }
 
+/// The name of the session's cookie.
+pub(super) fn cookie_name(config: &ServerConfig) -> &'static str {
+    if config.https() { "__Host-nukkad" } else { "nukkad" }
+}
+
 /// Sessions for every request that passes. The cookie is `__Host-` bound and secure wherever the site is served
 /// by https, and `Lax`: with `Strict`, whoever comes back from another site's page would seem logged out.
 pub(super) fn layer(services: Services, config: &ServerConfig) -> AuthManagerLayer<Services, DatabaseSessions, SignedCookie> {
     let key = Key::from(Sha512::digest(config.secret.as_bytes()).as_slice());
     let sessions = SessionManagerLayer::new(DatabaseSessions::new(services.clone()))
-        .with_name(if config.https() { "__Host-nukkad" } else { "nukkad" })
+        .with_name(cookie_name(config))
         .with_secure(config.https())
         .with_http_only(true)
         .with_same_site(SameSite::Lax)

@@ -1,7 +1,8 @@
 //! Every address of the site.
 
 use super::{
-    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, provider, saved, server_functions, state::AppState, uploads,
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, page_cache, provider, saved, seats, server_functions,
+    state::AppState, uploads,
 };
 use crate::{
     app::{
@@ -52,6 +53,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
     }
     let drawer = state.clone();
     let fallback = move |request: Request<Body>| async move { drawer.render(request).await };
+    let keeper = page_cache::Keeper { state: state.clone(), cache: page_cache::PageCache::default(), session: auth::cookie_name(config) };
     let live = pages
         .route("/logout", post(auth::log_out))
         .route("/host/runs/{id}/bookings.csv", get(exports::csv))
@@ -71,7 +73,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn(errors::dress))
         // Pages show who is logged in: no cache on the way may keep one for somebody else.
         .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
-        .layer(TraceLayer::new_for_http());
+        .layer(TraceLayer::new_for_http())
+        .layer(from_fn_with_state(keeper, page_cache::keep));
     let uploads = uploads::routes(&state, config)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_TIMEOUT))
         .layer(CsrfLayer::new())
@@ -105,6 +108,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .merge(provider)
         .merge(machines)
         .merge(tokens)
+        .route("/seats", get(seats::seats))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/covers/{version}/{domain}/{hour}/{file}", get(covers::cover))

@@ -20,11 +20,18 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) async fn serve(services: Services, config: &ServerConfig, payments: &PaymentsConfig, greeting: &str) -> Result<(), Box<dyn Error>> {
     let app = router(AppState { services: services.clone(), leptos: bundle(), checkout_origin: payments.checkout_origin().to_owned() }, config);
     let listener = TcpListener::bind(config.addr).await?;
+    let discovery = services.discovery.clone();
+    let follower = tokio::spawn({
+        let services = services.clone();
+        async move { services.follow_changes().await }
+    });
     let worker = tokio::spawn(jobs::run_forever(services));
     writeln!(std::io::stdout(), "{greeting}")?;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
         asked_to_stop().await;
+        // Streams would go on for ever.
+        discovery.close();
         // The receiver is gone only if serving has ended already.
         let _ = stop.send(());
     });
@@ -33,6 +40,7 @@ pub(super) async fn serve(services: Services, config: &ServerConfig, payments: &
         () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => tracing::warn!("requests were still under way after the time of grace"),
     }
     worker.abort();
+    follower.abort();
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod check_in;
 mod crash;
 mod desk;
 mod dev_mail;
+mod discovery;
 mod experiences;
 mod gate;
 mod hosting;

@@ -289,9 +289,11 @@ on_both!(travelers_see_uploads_where_there_are_some, async |app: TestApp| {
     let browser = app.browser();
     let pages = ["/".to_owned(), "/explore".to_owned(), "/hosts/ours".to_owned(), "/experiences/coffee".to_owned(), format!("/runs/{}", cast.run)];
     let mut statements = Vec::new();
+    // What has changed is read by whoever asks first.
+    browser.drawn("/explore").await;
     for page in &pages {
         let before = app.statements.load(Ordering::SeqCst);
-        assert!(browser.get(page).await.body.contains("/covers/"), "{page}");
+        assert!(browser.drawn(page).await.body.contains("/covers/"), "{page}");
         statements.push(app.statements.load(Ordering::SeqCst) - before);
     }
     cast.upload(5).await;
@@ -299,13 +301,14 @@ on_both!(travelers_see_uploads_where_there_are_some, async |app: TestApp| {
     cast.arrange("", &[(all[0], "", "Steam over <brass> cups")]).await;
     let rows = picture::uploads_of(cast.experience).all(app.services.store.reader()).await.unwrap();
     let cover = rows[0].hash.clone().unwrap();
+    browser.drawn("/explore").await;
     for (page, before_upload) in pages.iter().zip(statements) {
         let before = app.statements.load(Ordering::SeqCst);
-        let body = browser.get(page).await.body;
+        let body = browser.drawn(page).await.body;
         assert!(body.contains(&format!("/media/{cover}/480.jpg")) && !body.contains("/covers/"), "{page}");
         assert_eq!(app.statements.load(Ordering::SeqCst) - before, before_upload, "{page}");
     }
-    let body = browser.get("/experiences/coffee").await.body;
+    let body = browser.drawn("/experiences/coffee").await.body;
     assert!(body.contains("alt=\"Steam over &lt;brass&gt; cups\"") || body.contains("alt=\"Steam over <brass> cups\""), "{body}");
     assert!(body.contains("alt=\"Filter coffee, picture 5\"") && body.contains("width=\"480\" height=\"400\"") && body.contains("loading=\"lazy\""));
     for row in &rows {
@@ -345,7 +348,7 @@ on_both!(a_logo_stands_beside_the_hosts_name, async |app: TestApp| {
     // Without JavaScript the form goes to the page's own address.
     let removed = cast.owner.submit("/host/settings/logo", "remove_logo", &[("organization", &cast.organization.to_string())]).await;
     assert_eq!((removed.status, removed.location.as_deref()), (303, Some("/host/settings/logo?done=removed")));
-    assert!(!browser.get("/hosts/ours").await.body.contains("/media/"));
+    assert!(!browser.drawn("/hosts/ours").await.body.contains("/media/"));
     let lines = app.services.activity(cast.organization, None).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.action.as_str()).collect::<Vec<_>>(), ["organization.logo", "organization.logo"]);
     assert_eq!((lines[0].before["logo"].as_str(), lines[0].after["logo"].is_null()), (Some(logo.as_str()), true));

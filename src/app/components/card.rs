@@ -2,12 +2,15 @@
 
 use crate::{
     api::catalog::{Photo, RunCard},
+    app::live_seats::live_seats,
     domain::{
         cover::{self, Hour},
         experience::Domain,
+        ids::RunId,
         media::{self, MediaHash},
         money::Paise,
-        run::{Bookable, Seats},
+        run::{Bookable, SeatNews, Seats},
+        search::Piece,
         time::ZonedTime,
     },
 };
@@ -129,16 +132,30 @@ pub(crate) fn PriceTag(price: Paise, stake: Paise) -> impl IntoView {
 
 /// How many seats are left, said louder when they are few.
 #[component]
-pub(crate) fn SeatsLeft(seats: Seats, bookable: Bookable) -> impl IntoView {
-    let (class, words) = match bookable {
+pub(crate) fn SeatsLeft(run: RunId, seats: Seats, bookable: Bookable) -> impl IntoView {
+    let now = live_seats(SeatNews { run, seats, bookable });
+    view! { <span class=move || in_words(now.get()).0>{move || in_words(now.get()).1}</span> }
+}
+
+/// The class and the words for how many seats are left.
+fn in_words(SeatNews { seats, bookable, .. }: SeatNews) -> (&'static str, String) {
+    match bookable {
         Bookable::Cancelled => ("seats gone", "Cancelled".to_owned()),
         Bookable::Begun => ("seats", "Begun".to_owned()),
         Bookable::CutoffPassed => ("seats", "Booking closed".to_owned()),
         Bookable::Open if seats.left() == 0 => ("seats full", seats.in_words()),
         Bookable::Open if seats.few_left() => ("seats few", seats.in_words()),
         Bookable::Open => ("seats", seats.in_words()),
+    }
+}
+
+/// A text with the words in it that were searched for.
+fn pieces(text: &[Piece]) -> impl IntoView + use<> {
+    let piece = |piece: &Piece| {
+        let text = piece.text.clone();
+        if piece.hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
     };
-    view! { <span class=class>{words}</span> }
+    text.iter().map(piece).collect_view()
 }
 
 /// A run as a card; the whole card is the link.
@@ -150,13 +167,17 @@ pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoVie
             <div class="card-body">
                 <DateBlock starts=card.starts.clone() />
                 <div>
-                    <h3><a href=format!("/runs/{}", card.run)>{card.title}</a></h3>
+                    <h3><a id=format!("run-{}", card.run) href=format!("/runs/{}", card.run)>{match card.found.as_ref() {
+                            Some(found) => pieces(&found.title).into_any(),
+                            None => card.title.into_any(),
+                        }}</a></h3>
                     <p class="quiet">{card.starts.clock()} " · " {card.host}</p>
+                    {card.found.and_then(|found| found.excerpt).map(|excerpt| view! { <p class="excerpt">{pieces(&excerpt)}</p> })}
                 </div>
             </div>
             <div class="stub">
                 <PriceTag price=card.price stake=card.stake />
-                <SeatsLeft seats=card.seats bookable=card.bookable />
+                <SeatsLeft run=card.run seats=card.seats bookable=card.bookable />
             </div>
         </article>
     }
@@ -172,7 +193,7 @@ pub(crate) fn Dates(cards: Vec<RunCard>) -> impl IntoView {
                     <DateBlock starts=card.starts.clone() />
                     <span class="date-time">{card.starts.until(&card.ends)}</span>
                     <span class="date-price"><PriceTag price=card.price stake=card.stake /></span>
-                    <SeatsLeft seats=card.seats bookable=card.bookable />
+                    <SeatsLeft run=card.run seats=card.seats bookable=card.bookable />
                 </a>
             </li>
         }

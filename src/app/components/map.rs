@@ -20,8 +20,12 @@ pub(crate) fn Map(
         <figure class="map">
             <div class="map-picture">
                 {match picture {
-                    Some(picture) => view! { <Tiles picture /> }.into_any(),
-                    None => view! { <Streets at /> }.into_any(),
+                    Some(TilePicture { tiles, marker: (left, top) }) => view! {
+                        <Tiles tiles>
+                            <svg class="map-pin" style=format!("left:{left:.2}%;top:{top:.2}%") viewBox="-12 -32 24 34" aria-hidden="true"><Pin /></svg>
+                        </Tiles>
+                    }.into_any(),
+                    None => view! { <Streets at pin=true /> }.into_any(),
                 }}
                 {(!place.is_empty()).then(|| view! { <span class="plate"><span>{place}</span></span> })}
             </div>
@@ -33,10 +37,9 @@ pub(crate) fn Map(
     }
 }
 
-/// Three times three tiles with a pin on them.
+/// Three times three tiles, and what stands on them.
 #[component]
-fn Tiles(picture: TilePicture) -> impl IntoView {
-    let TilePicture { tiles, marker: (left, top) } = picture;
+pub(crate) fn Tiles(tiles: Vec<Option<String>>, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let tile = |address: Option<String>| match address {
         Some(address) => view! { <img src=address alt="" width="256" height="256" loading="lazy" decoding="async" /> }.into_any(),
         None => view! { <span></span> }.into_any(),
@@ -44,14 +47,19 @@ fn Tiles(picture: TilePicture) -> impl IntoView {
     view! {
         <div class="map-tiles">
             {tiles.into_iter().map(tile).collect_view()}
-            <svg class="map-pin" style=format!("left:{left:.2}%;top:{top:.2}%") viewBox="-12 -32 24 34" aria-hidden="true"><Pin /></svg>
+            {children.map(|children| children())}
         </div>
     }
 }
 
 /// Streets as a sign painter would draw them: no map of this place, but never twice the same.
 #[component]
-fn Streets(at: Coordinates) -> impl IntoView {
+pub(crate) fn Streets(
+    at: Coordinates,
+    /// With a pin in the middle.
+    #[prop(optional)]
+    pin: bool,
+) -> impl IntoView {
     // The digits behind the point turn the streets, so that two meeting points do not look alike.
     let turn = (at.latitude * 1_000.0).fract().abs() * 50.0 - 25.0;
     let shift = (at.longitude * 1_000.0).fract().abs() * 60.0 - 30.0;
@@ -64,7 +72,7 @@ fn Streets(at: Coordinates) -> impl IntoView {
                 <path class="street" d="M-120 20 H420 M-120 64 H420 M-120 136 H420 M-30 -120 V320 M44 -120 V320 M112 -120 V136 M188 -120 V320 M262 64 V320" />
                 <path class="avenue" d="M-120 100 H420 M150 -120 V320" />
             </g>
-            <g transform="translate(150 100)"><Pin /></g>
+            {pin.then(|| view! { <g transform="translate(150 100)"><Pin /></g> })}
         </svg>
     }
 }

@@ -17,7 +17,6 @@ pub(super) mod progress;
 pub(super) mod refunds;
 pub(super) mod role_choice;
 pub(super) mod run_fields;
-#[expect(dead_code, reason = "the page that lists runs takes it up")]
 pub(super) mod save_search;
 pub(super) mod saved_searches;
 pub(super) mod season;

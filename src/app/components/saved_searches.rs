@@ -48,7 +48,7 @@ pub(crate) fn SearchRow(search: SavedSearch, forms: SearchForms) -> impl IntoVie
                     <summary>"Change"</summary>
                     <Name id=id.clone() name form=rename />
                     <Calendar address=search.calendar.clone() />
-                    <LiveForm state=delete label="Delete the search" done=deleted>
+                    <LiveForm state=delete label=format!("Delete the search: {}", name.get_untracked()) done=deleted>
                         <input type="hidden" name="search" value=id />
                         <p class="quiet">"Deleted, its calendar and its mail are gone too."</p>
                         <Submit label=Signal::stored("Delete this search".to_owned()) busy=delete.busy() class="button ghost small" />
@@ -87,7 +87,7 @@ fn Name(id: String, name: RwSignal<String>, form: FormState<RenameSearch>) -> im
     let (field, wrong) = (format!("name-{id}"), format!("name-{id}-error"));
     let error = form.field_error("name");
     view! {
-        <LiveForm state=form label="Rename the search" done>
+        <LiveForm state=form label=format!("Rename the search: {}", name.get_untracked()) done>
             <input type="hidden" name="search" value=id />
             <div class="field">
                 <label for=field.clone()>"Name"</label>

@@ -31,7 +31,7 @@ pub(crate) fn Ticket(
                     {title.map(|title| view! { <p class="ticket-title">{title}</p> })}
                     <p class="ticket-time">{card.starts.until(&card.ends)}</p>
                     <p>{card.starts.zone_name()}</p>
-                    {seats.then(|| view! { <SeatsLeft seats=card.seats bookable=card.bookable /> })}
+                    {seats.then(|| view! { <SeatsLeft run=card.run seats=card.seats bookable=card.bookable /> })}
                 </div>
             </div>
             <div class="tear" aria-hidden="true"></div>

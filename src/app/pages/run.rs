@@ -6,16 +6,19 @@ use super::{
 };
 use crate::{
     api::catalog::{RunCard, RunPage, run},
-    app::components::{
-        card::{Cover, Dates, PAGE_SIZES, hour_of},
-        errors::loaded,
-        favorites::{Favorite, FavoriteButton, use_favorite},
-        head::{PageHead, StructuredData},
-        ticket::{PriceLines, Ticket},
+    app::{
+        components::{
+            card::{Cover, Dates, PAGE_SIZES, hour_of},
+            errors::loaded,
+            favorites::{Favorite, FavoriteButton, use_favorite},
+            head::{PageHead, StructuredData},
+            ticket::{PriceLines, Ticket},
+        },
+        live_seats::live_seats,
     },
     domain::{
         booking::{PARTY_MAX, PriceBreakdown},
-        run::Bookable,
+        run::{Bookable, SeatNews},
         saved::FavoriteKind,
     },
 };
@@ -81,11 +84,17 @@ fn content(page: RunPage, favorite: Favorite) -> impl IntoView {
     }
 }
 
-/// The part of the ticket where one says how many are coming, or reads why nobody can any more.
+/// The part of the ticket where one says how many are coming, or reads why nobody can any more. It follows the seats as they change.
 #[component]
 fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
-    let most = card.seats.left().min(PARTY_MAX);
-    let closed = match card.bookable {
+    let now = live_seats(SeatNews { run: card.run, seats: card.seats, bookable: card.bookable });
+    // What the panel says changes with these alone.
+    let state = Memo::new(move |_| now.with(|now| (now.bookable, now.seats.left().min(PARTY_MAX), now.seats.capacity)));
+    move || panel(&card, cancel_reason.clone(), state.get())
+}
+
+fn panel(card: &RunCard, cancel_reason: Option<String>, (bookable, most, capacity): (Bookable, u32, u32)) -> AnyView {
+    let closed = match bookable {
         Bookable::Cancelled => {
             Some(cancel_reason.map_or_else(|| "The host has cancelled this run.".to_owned(), |reason| format!("Cancelled by the host: {reason}")))
         }
@@ -95,7 +104,7 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
         Bookable::Open => None,
     };
     if let Some(words) = closed {
-        let full = card.bookable == Bookable::Open;
+        let full = bookable == Bookable::Open;
         return view! {
             <p class="closed">{words}</p>
             {full.then(|| view! { <p><a class="button wide" href=format!("/runs/{}/waitlist", card.run)>"Join the waitlist"</a></p> })}
@@ -121,7 +130,7 @@ fn Booking(card: RunCard, cancel_reason: Option<String>) -> impl IntoView {
             {move || if party.get() == 1 { "Book 1 seat".to_owned() } else { format!("Book {} seats", party.get()) }}
         </a>
         {(!(price + stake).is_zero()).then(|| view! { <p class="quiet small center">"Seats are kept for 15 minutes while you pay."</p> })}
-        {(most < card.seats.capacity.min(PARTY_MAX)).then(|| view! {
+        {(most < capacity.min(PARTY_MAX)).then(|| view! {
             <p class="quiet small center">"More of you? " <a href=format!("/runs/{run}/waitlist?travelers={}", most + 1)>"Join the waitlist"</a></p>
         })}
         {(!stake.is_zero()).then(|| view! { <p class="returns">"The stake is yours. It is kept apart from the price and comes back in full when you come."</p> })}

@@ -91,7 +91,7 @@ fn Tile(card: SavedCard, form: FormState<KeepFavorite>) -> impl IntoView {
                 <p class="quiet">{experience.domain.name()} " · " {duration_words(experience.duration_minutes)}</p>
                 <Kept kind=FavoriteKind::Experience of=experience.slug name=experience.title form />
             </div>
-            {next.map(|run| view! { <div class="stub"><PriceTag price=run.price stake=run.stake /><SeatsLeft seats=run.seats bookable=run.bookable /></div> })}
+            {next.map(|run| view! { <div class="stub"><PriceTag price=run.price stake=run.stake /><SeatsLeft run=run.run seats=run.seats bookable=run.bookable /></div> })}
         </article>
     }
 }

@@ -1,15 +1,19 @@
 //! What a page asks of its surroundings, in the browser.
 
 use super::form::Posted;
-use crate::error::AppError;
+use crate::{
+    domain::{ids::RunId, run::SeatNews},
+    error::AppError,
+};
 use leptos::{
     form::FromFormData,
     leptos_dom::helpers::{TimeoutHandle, set_interval_with_handle, set_timeout_with_handle},
     prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement},
+    wasm_bindgen::{JsCast, closure::Closure},
+    web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
 };
 use std::time::Duration;
+use web_sys::{EventSource, MessageEvent};
 
 /// Only an answer has a status.
 pub(super) fn set_status(_: u16) {}
@@ -21,6 +25,8 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
+/// Live, the address is changed when there is something else to show.
+pub(super) fn canonical_location(_: &str) {}
 /// Where the site is, without a slash at the end.
 pub(super) fn site_address() -> String {
     window().location().origin().unwrap_or_default()
@@ -103,12 +109,54 @@ pub(super) fn form_around<S: FromFormData>(event: &Event) -> Option<S> {
     S::from_form_data(&FormData::new_with_form(&form).ok()?).ok()
 }
 
+/// The form around the element that an event is about, as the address that sending it would lead to says it.
+pub(super) fn query_of_form(event: &Event) -> Option<String> {
+    let form = event.target()?.dyn_into::<Element>().ok()?.closest("form").ok()??.dyn_into::<HtmlFormElement>().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.to_string().as_string()
+}
+
+/// The name of the field that an event is about; empty where it is about none.
+pub(super) fn changed_field(event: &Event) -> String {
+    event.target().and_then(|target| target.dyn_into::<Element>().ok()).and_then(|element| element.get_attribute("name")).unwrap_or_default()
+}
+
 /// A turn of work that waits.
 pub(super) type Later = TimeoutHandle;
 
 /// Does something after some milliseconds, unless it is cleared before.
 pub(super) fn later(milliseconds: u64, act: impl FnOnce() + 'static) -> Option<Later> {
     set_timeout_with_handle(act, Duration::from_millis(milliseconds)).ok()
+}
+
+/// Lets something be that would have been done later.
+pub(super) fn never(later: Later) {
+    later.clear();
+}
+
+/// A stream of news that is listened to until this is gone.
+pub(super) struct Listening {
+    source: EventSource,
+    _hear: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.source.close();
+    }
+}
+
+/// Listens for the seats of these runs. The browser connects again by itself, and is then told everything anew.
+pub(super) fn listen_for_seats(runs: &[RunId], heard: impl Fn(Vec<SeatNews>) + 'static) -> Option<Listening> {
+    let ids = runs.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let source = EventSource::new(&format!("/seats?runs={ids}")).ok()?;
+    let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(news) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+            heard(news);
+        }
+    });
+    source.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    Some(Listening { source, _hear: hear })
 }
 
 /// Moves the focus to the element with an id once the page has been brought up to date.

@@ -5,7 +5,11 @@ use super::{
     posted::{FILES_FORM, PostedForm},
     shell::{CheckoutOrigin, SiteAddress, TileOrigin},
 };
-use crate::{api::structured_data::StructuredData, error::AppError};
+use crate::{
+    api::structured_data::StructuredData,
+    domain::{ids::RunId, run::SeatNews},
+    error::AppError,
+};
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{
     form::FromFormData,
@@ -33,6 +37,11 @@ pub(super) fn replace_location(path: &str) {
         response.insert_header(header::LOCATION, path);
         response.set_status(StatusCode::SEE_OTHER);
     }
+}
+
+/// Sends whoever loads the page to the one address that it has.
+pub(super) fn canonical_location(path: &str) {
+    replace_location(path);
 }
 
 /// Only our own scripts may run, and those they load; the page may be framed by nobody, and may post to nobody but us and the checkout.
@@ -98,11 +107,32 @@ pub(super) fn form_around<S: FromFormData>(_: &Event) -> Option<S> {
     None
 }
 
+/// Only a browser has a form that is being filled in.
+pub(super) fn query_of_form(_: &Event) -> Option<String> {
+    None
+}
+
+/// Only a browser has a form that is being filled in.
+pub(super) fn changed_field(_: &Event) -> String {
+    String::new()
+}
+
 /// A turn of work that waits.
 pub(super) type Later = TimeoutHandle;
 
 /// Only a browser has time to wait.
 pub(super) fn later(_: u64, _: impl FnOnce() + 'static) -> Option<Later> {
+    None
+}
+
+/// Only a browser has time to wait.
+pub(super) fn never(_: Later) {}
+
+/// A stream of news that is listened to until this is gone.
+pub(super) struct Listening;
+
+/// Only a browser stays to hear.
+pub(super) fn listen_for_seats(_: &[RunId], _: impl Fn(Vec<SeatNews>) + 'static) -> Option<Listening> {
     None
 }
 

@@ -54,7 +54,7 @@ impl Media {
     }
 
     fn folder(&self, folder: &str) -> Path {
-        folder.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+        folder.split('/').fold(self.prefix.clone(), Path::join)
     }
 }
 

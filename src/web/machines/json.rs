@@ -3,7 +3,7 @@
 use super::{HOUR, MINUTE, broken, feeds::CALENDAR};
 use crate::{
     domain::{
-        explore::RunFilter,
+        explore::{Reading, RunFilter},
         ids::RunId,
         map::Coordinates,
         media,
@@ -101,8 +101,9 @@ struct RunDetail {
 
 /// `/runs.json?…`
 pub(super) async fn runs(State(state): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, AppError> {
-    let (services, filter) = (&state.services, RunFilter::parse(&query.unwrap_or_default()));
-    let record = services.explore(&filter).await.map_err(|error| broken(&error))?;
+    let services = &state.services;
+    let record = services.explore(Reading::of(&query.unwrap_or_default())).await.map_err(|error| broken(&error))?;
+    let filter = record.reading.filter;
     let next = record.next.map(|cursor| address(services, &RunFilter { after: Some(cursor), ..filter.clone() }));
     let runs = record.runs.iter().map(|row| run(services, row)).collect();
     json(&headers, &RunList { runs, total: record.total, this: address(services, &filter), next })

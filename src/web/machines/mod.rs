@@ -61,8 +61,8 @@ pub(super) async fn beside_pages(State(state): State<AppState>, request: Request
 }
 
 fn is_beside_page(path: &str) -> bool {
-    let file_of = |folder: &str| path.strip_prefix(folder).filter(|file| !file.contains('/'));
-    file_of("/runs/").is_some_and(|file| file.ends_with(".ics") || file.ends_with(".json")) || file_of("/hosts/").is_some_and(|file| file.ends_with(".ics"))
+    let ending_in = |folder: &str| Some(path.strip_prefix(folder).filter(|file| !file.contains('/'))?.rsplit_once('.')?.1);
+    matches!(ending_in("/runs/"), Some("ics" | "json")) || ending_in("/hosts/") == Some("ics")
 }
 
 /// Scripts of any site may read these answers: there is nothing in them that is not for everybody.

@@ -22,6 +22,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, I
 pub(super) async fn shelve(app: &TestApp, id: ExperienceId, status: ExperienceStatus) {
     let change = experience::Entity::update_many().col_expr(experience::Column::Status, Expr::value(status));
     change.filter(experience::Column::Id.eq(id)).exec(app.services.store.writer()).await.unwrap();
+    nukkad::services::search::put(app.services.store.writer(), &[id]).await.unwrap();
 }
 
 on_both!(what_is_kept_twice_is_kept_once, async |app: TestApp| {
@@ -145,9 +146,9 @@ on_both!(buttons_work_without_javascript_and_after_logging_in, async |app: TestA
         let page = browser.get(&path).await;
         assert!(page.body.contains(&format!("aria-label=\"{button}\" aria-pressed=\"false\"")), "{}", page.body);
         assert!(!page.headers.contains_key("set-cookie"), "looking makes no session");
-        let away = browser.submit(&path, "keep_favorite", &fields("true")).await;
-        let login = nukkad::domain::return_path::login_then(&path);
-        assert_eq!((away.status, away.location.as_deref()), (303, Some(login.as_str())));
+        let sent_off = browser.submit(&path, "keep_favorite", &fields("true")).await;
+        let way = nukkad::domain::return_path::login_then(&path);
+        assert_eq!((sent_off.status, sent_off.location.as_deref()), (303, Some(way.as_str())));
         let log_in = [("form[email]", "asha@example.com"), ("form[password]", PASSWORD), ("form[next]", path.as_str())];
         assert_eq!(browser.submit("/login", "log_in", &log_in).await.location.as_deref(), Some(path.as_str()));
         let kept_already = kind == "experience";

@@ -85,8 +85,8 @@ on_both!(what_makes_no_sense_is_refused_with_words, async |app: TestApp| {
         let page = asha.submit("/saved", "rename_search", &[("search", &id), ("name", name)]).await;
         assert!(page.status == 422 && page.body.contains(answer.json()["fields"]["name"].as_str().unwrap()) && page.body.contains("<details open"), "{page:?}");
     }
-    let places: String = (0..20).map(|number| format!("&neighborhood={number:03}{}", "n".repeat(77))).collect();
-    let domains: String = nukkad::domain::experience::Domain::ALL.iter().map(|domain| format!("&domain={domain}")).collect();
+    let places: String = (0..20).map(|number| format!("&neighborhood={number:03}{}", "n".repeat(77))).collect::<Vec<_>>().concat();
+    let domains: String = nukkad::domain::experience::Domain::ALL.iter().map(|domain| format!("&domain={domain}")).collect::<Vec<_>>().concat();
     let long = save(&asha, &format!("city={}{domains}{places}", "c".repeat(80))).await;
     assert_eq!((long.status, long.code().as_str()), (422, "invalid"));
     for search in ["0", "-1", "abc", "99999999999999999999"] {

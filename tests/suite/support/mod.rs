@@ -220,6 +220,11 @@ impl Browser {
         answer(self.client.get(format!("{}{path}", self.url)).header("accept", "text/html")).await
     }
 
+    /// Loads a page as it is this moment: whoever seems to have a session gets none that is kept.
+    pub(crate) async fn drawn(&self, path: &str) -> Answer {
+        answer(self.client.get(format!("{}{path}", self.url)).header("accept", "text/html").header("cookie", "nukkad=none")).await
+    }
+
     /// Sends a page's form, as a browser without JavaScript does.
     pub(crate) async fn submit(&self, path: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let function = format!("/api/{function}");

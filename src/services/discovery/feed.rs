@@ -1,0 +1,190 @@
+//! How the board is kept true: whoever looks at it first reads what has changed since the last look, in one statement. Nobody has to
+//! remember to tell it, also not another process.
+
+use super::board::Board;
+use crate::{
+    domain::{
+        ids::{ExperienceId, RunId},
+        run::SeatNews,
+    },
+    entity::change::{self, Change, Kind},
+    services::{Services, store::Store},
+};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::DbErr;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tokio::sync::{Mutex, broadcast, watch};
+
+/// With more changes than this, everything is read anew: it takes less.
+const CHANGES_MAX: usize = 5_000;
+/// After so long without a look, everything is read anew: what has changed may have been forgotten already.
+const FORGET_AFTER: Duration = Duration::minutes(10);
+/// How long a process that listens waits for news that may have been lost.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(1);
+/// News that wait for a slow reader; who is slower is told so, and asks for the whole.
+const NEWS_KEPT: usize = 1_024;
+
+/// The board of one process, shared by all who look at it.
+#[derive(Clone, Debug)]
+pub struct Discovery {
+    board: Arc<RwLock<Board>>,
+    feed: Arc<Mutex<Feed>>,
+    version: Arc<AtomicU64>,
+    news: broadcast::Sender<SeatNews>,
+    closing: Arc<watch::Sender<bool>>,
+}
+
+/// Where the last look ended.
+#[derive(Debug, Default)]
+struct Feed {
+    began: Option<DateTime<Utc>>,
+    horizon: i64,
+    /// What was seen at the horizon or beyond it, and will come again.
+    seen: HashSet<Change>,
+    /// The horizon of a while ago, and when: below it, everybody has read.
+    old: Option<(DateTime<Utc>, i64)>,
+}
+
+impl Default for Discovery {
+    fn default() -> Self {
+        let (news, closing) = (broadcast::channel(NEWS_KEPT).0, Arc::new(watch::channel(false).0));
+        Self { board: Arc::default(), feed: Arc::default(), version: Arc::default(), news, closing }
+    }
+}
+
+impl Discovery {
+    /// What becomes of seats from now on, as far as this process looks.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<SeatNews> {
+        self.news.subscribe()
+    }
+
+    /// Tells those who listen that the process ends.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Waits until the process ends.
+    pub async fn closed(&self) {
+        let mut closing = self.closing.subscribe();
+        // The sender is here as long as this is.
+        let _ = closing.wait_for(|closing| *closing).await;
+    }
+
+    /// The board as it is; never held across an `await`.
+    pub(super) fn board(&self) -> RwLockReadGuard<'_, Board> {
+        // A board is put up anew in one go: whoever broke off left the old one.
+        self.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Board) -> Vec<SeatNews>) -> Vec<SeatNews> {
+        change(&mut self.board.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Services {
+    /// Brings the board up to date, unless it was at most `max_age` ago. Gives a number that grows whenever anything has changed that
+    /// anyone may see: what is shown of experiences, hosts, places and runs, their seats among it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn freshen(&self, max_age: Duration) -> Result<u64, DbErr> {
+        let discovery = &self.discovery;
+        let asked = self.clock.now();
+        let mut feed = discovery.feed.lock().await;
+        // Whoever had to wait for a look that began after they asked has seen what they would see.
+        let fresh = feed.began.is_some_and(|began| began > asked || asked - began < max_age);
+        if !fresh {
+            feed.look(discovery, &self.store, self.clock.now()).await?;
+        }
+        Ok(discovery.version.load(Ordering::Acquire))
+    }
+
+    /// How many seats these runs have, as far as they are coming up.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn seats_of(&self, runs: &[RunId]) -> Result<Vec<SeatNews>, DbErr> {
+        self.freshen(Duration::zero()).await?;
+        let (board, now) = (self.discovery.board(), self.clock.now());
+        Ok(runs.iter().filter_map(|run| board.seats_of(*run, now)).collect())
+    }
+
+    /// Looks whenever another process has changed something, and every second, for ever. On `PostgreSQL` news come by themselves.
+    pub async fn follow_changes(&self) {
+        let mut wake = self.store.listen(change::CHANNEL).await;
+        loop {
+            if let Err(error) = self.freshen(Duration::zero()).await {
+                tracing::warn!(%error, "what has changed cannot be read");
+            }
+            // Waiting at least as long as a burst of bookings keeps one look from following on the heels of another.
+            tokio::time::sleep(LOOK_EVERY / 5).await;
+            wake.news_or(LOOK_EVERY).await;
+        }
+    }
+}
+
+impl Feed {
+    async fn look(&mut self, discovery: &Discovery, store: &Store, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let late = self.began.is_none_or(|began| now - began > FORGET_AFTER);
+        // Whoever reads everything anew need not know what has changed until then, only where to go on.
+        let since = change::since(store.reader(), if late { i64::MAX } else { self.horizon }).await?;
+        let new: Vec<&Change> = since.changes.iter().filter(|change| !self.seen.contains(*change)).collect();
+        let anew = late || new.len() > CHANGES_MAX || new.iter().any(|change| change.kind == Kind::Place);
+        let mut news = Vec::new();
+        if anew {
+            let board = Board::read(store.reader(), now).await?;
+            discovery.change(|old| {
+                *old = board;
+                Vec::new()
+            });
+        } else if !new.is_empty() {
+            let of_kind = |kind: Kind| new.iter().filter(move |change| change.kind == kind).map(|change| change.subject);
+            let mut runs: Vec<RunId> = of_kind(Kind::Run).map(RunId).collect();
+            let mut offers: Vec<ExperienceId> = of_kind(Kind::Experience).map(ExperienceId).collect();
+            runs.sort_unstable();
+            runs.dedup();
+            offers.sort_unstable();
+            offers.dedup();
+            let offers = Board::read_offers(store.reader(), &offers).await?;
+            let runs = Board::read_runs(store.reader(), &runs).await?;
+            news = discovery.change(|board| [board.put_up(&offers, now), board.put_up(&runs, now)].concat());
+        }
+        discovery.change(|board| {
+            board.tidy(now);
+            Vec::new()
+        });
+        if anew || !new.is_empty() {
+            discovery.version.fetch_add(1, Ordering::AcqRel);
+        }
+        for told in news {
+            // Nobody may be listening.
+            let _ = discovery.news.send(told);
+        }
+        self.horizon = since.horizon;
+        self.seen = since.changes.into_iter().filter(|change| change.position >= since.horizon).collect();
+        self.began = Some(now);
+        self.forget(store, now).await
+    }
+
+    /// Forgets what everybody must have read by now: whoever has not looked for so long reads everything anew.
+    async fn forget(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), DbErr> {
+        match self.old {
+            Some((at, horizon)) if now - at > FORGET_AFTER * 2 => {
+                self.old = Some((now, self.horizon));
+                change::forget(store.writer(), horizon).await
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.old = Some((now, self.horizon));
+                Ok(())
+            }
+        }
+    }
+}
