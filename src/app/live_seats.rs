@@ -51,14 +51,19 @@ pub(super) fn live_seats(brought: SeatNews) -> Signal<SeatNews> {
     Effect::new(move |_| {
         live.shown.update(|shown| *shown.entry(brought.run).or_default() += 1);
         on_cleanup(move || {
-            live.shown.try_update(|shown| {
+            let left = live.shown.try_update(|shown| {
                 let left = shown.get(&brought.run).copied().unwrap_or_default().saturating_sub(1);
                 if left == 0 {
                     shown.remove(&brought.run);
                 } else {
                     shown.insert(brought.run, left);
                 }
+                left
             });
+            // Nobody listens for it any more: the next page that shows it knows better.
+            if left == Some(0) {
+                live.news.try_update(|known| known.remove(&brought.run));
+            }
         });
     });
     Signal::derive(move || live.news.with(|known| known.get(&brought.run).copied()).unwrap_or(brought))

@@ -30,6 +30,17 @@ pub enum Bookable {
     Cancelled,
 }
 
+impl Bookable {
+    /// The same of a run whose experience is `offered` or not: off the shelf it takes place as planned, but takes nobody in.
+    #[must_use]
+    pub const fn if_offered(self, offered: bool) -> Self {
+        match self {
+            Self::Open if !offered => Self::CutoffPassed,
+            decided => decided,
+        }
+    }
+}
+
 /// Decides [`Bookable`]; the cutoff itself and the start itself are already too late.
 #[must_use]
 pub fn bookable(status: RunStatus, starts_at: DateTime<Utc>, cutoff_at: DateTime<Utc>, now: DateTime<Utc>) -> Bookable {

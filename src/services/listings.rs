@@ -77,11 +77,7 @@ impl RunRow {
     /// Whether a traveler can book, seats aside.
     #[must_use]
     pub fn bookable(&self, now: DateTime<Utc>) -> Bookable {
-        match bookable(self.status, self.starts_at, self.cutoff_at, now) {
-            // What is off the shelf takes place as planned, but takes nobody in.
-            Bookable::Open if self.offered == ExperienceStatus::Archived => Bookable::CutoffPassed,
-            bookable => bookable,
-        }
+        bookable(self.status, self.starts_at, self.cutoff_at, now).if_offered(self.offered != ExperienceStatus::Archived)
     }
 
     /// Its seats.

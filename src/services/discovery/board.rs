@@ -1,5 +1,5 @@
 //! The board: all runs that are coming up, with what a filter asks of them, in memory. A filter with all its counts is one walk along
-//! it, whatever is asked; fifty thousand runs take about five megabytes. The database remains what decides: cards are read from there.
+//! it, whatever is asked. The database remains what decides: cards are read from there.
 
 use crate::{
     domain::{
@@ -7,7 +7,7 @@ use crate::{
         ids::{CityId, ExperienceId, NeighborhoodId, RunId},
         map::Coordinates,
         money::Paise,
-        run::{Bookable, RunStatus, SeatNews, bookable},
+        run::{RunStatus, SeatNews, bookable},
     },
     entity::{city, event_run, experience, neighborhood},
     services::{bookings::seats, zones::zone},
@@ -200,11 +200,7 @@ impl Board {
 
     fn news_of(&self, row: &RunLine, now: DateTime<Utc>) -> SeatNews {
         let published = self.offer_of.get(&row.experience_id).is_some_and(|offer| self.offers[*offer].published);
-        let bookable = match bookable(row.status, row.starts_at, row.cutoff_at, now) {
-            // What is off the shelf takes nobody in.
-            Bookable::Open if !published => Bookable::CutoffPassed,
-            bookable => bookable,
-        };
+        let bookable = bookable(row.status, row.starts_at, row.cutoff_at, now).if_offered(published);
         SeatNews { run: row.id, seats: seats(row.capacity, row.seats_taken), bookable }
     }
 
@@ -228,13 +224,10 @@ impl Board {
     pub(super) fn seats_of(&self, run: RunId, now: DateTime<Utc>) -> Option<SeatNews> {
         let at = self.notices.binary_search_by_key(&(*self.starts.get(&run)?, run), Notice::place).ok()?;
         let notice = self.notices.get(at)?;
-        let now_ms = now.timestamp_millis();
-        let state = match () {
-            () if now_ms >= notice.starts_ms => Bookable::Begun,
-            () if now_ms >= notice.cutoff_ms || !self.offers[notice.offer].published => Bookable::CutoffPassed,
-            () => Bookable::Open,
-        };
-        Some(SeatNews { run, seats: seats(notice.capacity, notice.taken), bookable: state })
+        let (starts_at, cutoff_at) = (DateTime::from_timestamp_millis(notice.starts_ms)?, DateTime::from_timestamp_millis(notice.cutoff_ms)?);
+        // Only what is scheduled is on the board.
+        let bookable = bookable(RunStatus::Scheduled, starts_at, cutoff_at, now).if_offered(self.offers[notice.offer].published);
+        Some(SeatNews { run, seats: seats(notice.capacity, notice.taken), bookable })
     }
 
     fn put_offer(&mut self, row: &OfferLine) {

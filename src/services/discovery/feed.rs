@@ -36,6 +36,8 @@ pub struct Discovery {
     board: Arc<RwLock<Board>>,
     feed: Arc<Mutex<Feed>>,
     version: Arc<AtomicU64>,
+    /// Looks that have begun.
+    looks: Arc<AtomicU64>,
     news: broadcast::Sender<SeatNews>,
     closing: Arc<watch::Sender<bool>>,
 }
@@ -44,6 +46,8 @@ pub struct Discovery {
 #[derive(Debug, Default)]
 struct Feed {
     began: Option<DateTime<Utc>>,
+    /// The number of the last look that succeeded.
+    last: u64,
     horizon: i64,
     /// What was seen at the horizon or beyond it, and will come again.
     seen: HashSet<Change>,
@@ -54,7 +58,7 @@ struct Feed {
 impl Default for Discovery {
     fn default() -> Self {
         let (news, closing) = (broadcast::channel(NEWS_KEPT).0, Arc::new(watch::channel(false).0));
-        Self { board: Arc::default(), feed: Arc::default(), version: Arc::default(), news, closing }
+        Self { board: Arc::default(), feed: Arc::default(), version: Arc::default(), looks: Arc::default(), news, closing }
     }
 }
 
@@ -83,7 +87,7 @@ impl Discovery {
         self.board.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Board) -> Vec<SeatNews>) -> Vec<SeatNews> {
+    fn change<T>(&self, change: impl FnOnce(&mut Board) -> T) -> T {
         change(&mut self.board.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -96,12 +100,14 @@ impl Services {
     /// The database's.
     pub async fn freshen(&self, max_age: Duration) -> Result<u64, DbErr> {
         let discovery = &self.discovery;
-        let asked = self.clock.now();
+        let begun = discovery.looks.load(Ordering::Acquire);
         let mut feed = discovery.feed.lock().await;
-        // Whoever had to wait for a look that began after they asked has seen what they would see.
-        let fresh = feed.began.is_some_and(|began| began > asked || asked - began < max_age);
-        if !fresh {
-            feed.look(discovery, &self.store, self.clock.now()).await?;
+        let now = self.clock.now();
+        // Whoever had to wait for a look that began after they asked has seen what they would see. A clock that was set back says nothing.
+        let recent = feed.began.is_some_and(|began| (Duration::zero()..max_age).contains(&(now - began)));
+        if feed.last <= begun && !recent {
+            feed.look(discovery, &self.store, now).await?;
+            feed.forget(&self.store, now).await;
         }
         Ok(discovery.version.load(Ordering::Acquire))
     }
@@ -132,18 +138,17 @@ impl Services {
 
 impl Feed {
     async fn look(&mut self, discovery: &Discovery, store: &Store, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let number = discovery.looks.fetch_add(1, Ordering::AcqRel) + 1;
         let late = self.began.is_none_or(|began| now - began > FORGET_AFTER);
-        // Whoever reads everything anew need not know what has changed until then, only where to go on.
-        let since = change::since(store.reader(), if late { i64::MAX } else { self.horizon }).await?;
+        // Whoever reads everything anew need not know all that has changed until then, only what will come again, and where to go on.
+        let from = if late { change::since(store.reader(), i64::MAX).await?.horizon } else { self.horizon };
+        let since = change::since(store.reader(), from).await?;
         let new: Vec<&Change> = since.changes.iter().filter(|change| !self.seen.contains(*change)).collect();
         let anew = late || new.len() > CHANGES_MAX || new.iter().any(|change| change.kind == Kind::Place);
         let mut news = Vec::new();
         if anew {
             let board = Board::read(store.reader(), now).await?;
-            discovery.change(|old| {
-                *old = board;
-                Vec::new()
-            });
+            discovery.change(|old| *old = board);
         } else if !new.is_empty() {
             let of_kind = |kind: Kind| new.iter().filter(move |change| change.kind == kind).map(|change| change.subject);
             let mut runs: Vec<RunId> = of_kind(Kind::Run).map(RunId).collect();
@@ -156,10 +161,7 @@ impl Feed {
             let runs = Board::read_runs(store.reader(), &runs).await?;
             news = discovery.change(|board| [board.put_up(&offers, now), board.put_up(&runs, now)].concat());
         }
-        discovery.change(|board| {
-            board.tidy(now);
-            Vec::new()
-        });
+        discovery.change(|board| board.tidy(now));
         if anew || !new.is_empty() {
             discovery.version.fetch_add(1, Ordering::AcqRel);
         }
@@ -169,21 +171,21 @@ impl Feed {
         }
         self.horizon = since.horizon;
         self.seen = since.changes.into_iter().filter(|change| change.position >= since.horizon).collect();
-        self.began = Some(now);
-        self.forget(store, now).await
+        (self.began, self.last) = (Some(now), number);
+        Ok(())
     }
 
-    /// Forgets what everybody must have read by now: whoever has not looked for so long reads everything anew.
-    async fn forget(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), DbErr> {
-        match self.old {
-            Some((at, horizon)) if now - at > FORGET_AFTER * 2 => {
-                self.old = Some((now, self.horizon));
-                change::forget(store.writer(), horizon).await
-            }
-            Some(_) => Ok(()),
-            None => {
-                self.old = Some((now, self.horizon));
-                Ok(())
+    /// Forgets what everybody must have read by now: whoever has not looked for so long reads everything anew. That it cannot be done just
+    /// now keeps nobody from what they came for.
+    async fn forget(&mut self, store: &Store, now: DateTime<Utc>) {
+        let Some((at, horizon)) = self.old else {
+            self.old = Some((now, self.horizon));
+            return;
+        };
+        if now - at > FORGET_AFTER * 2 {
+            self.old = Some((now, self.horizon));
+            if let Err(error) = change::forget(store.writer(), horizon).await {
+                tracing::warn!(%error, "what has changed long ago cannot be forgotten");
             }
         }
     }

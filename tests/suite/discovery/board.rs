@@ -71,6 +71,11 @@ on_both!(what_anybody_changes_is_found_by_everybody, async |app: TestApp| {
         event_run::Entity::update_many().col_expr(event_run::Column::Status, Expr::value(RunStatus::Cancelled)).filter(event_run::Column::Id.eq(run));
     called_off.exec(there).await.unwrap();
     assert_eq!(ids(&explore(&app, "").await), [second.0]);
+    // A clock that is set back keeps nobody from looking.
+    app.pass(-30);
+    take(there, second, 11).await;
+    assert_eq!(ids(&explore(&app, "seats=2").await), [0; 0]);
+    app.pass(30);
     // What begins leaves by itself.
     app.pass(60 * 201);
     assert_eq!(ids(&explore(&app, "").await), [0; 0]);
