@@ -1,6 +1,6 @@
 //! The list of who comes to a run, as its host wants to see it: what stands in the page's address, and in that of an export.
 
-use super::{booking::BookingStatus, explore::encode, ids::RunId, text::tidy_line, text_enum::text_enum};
+use super::{booking::BookingStatus, explore::encode, ids::RunId, text::tidy_start, text_enum::text_enum};
 use serde::{Deserialize, Serialize};
 
 /// Rows on one page.
@@ -64,7 +64,7 @@ pub struct DeskWords {
 
 impl From<DeskWords> for DeskFilter {
     fn from(words: DeskWords) -> Self {
-        let search = words.q.map(|q| tidy_line(&q).chars().take(SEARCH_CHARS_MAX).collect::<String>());
+        let search = words.q.map(|q| tidy_start(&q, SEARCH_CHARS_MAX));
         Self {
             view: words.view.and_then(|view| view.parse().ok()).unwrap_or(DeskView::Bookings),
             status: words.status.and_then(|status| status.parse().ok()),
@@ -147,6 +147,8 @@ mod tests {
             assert_eq!(filter(&format!("page={page}")).page, read, "{page}");
         }
         assert_eq!(filter(&format!("q={}", "x".repeat(500))).search.unwrap().len(), SEARCH_CHARS_MAX);
+        let cut_at_a_blank = filter(&format!("q={}+more", "x".repeat(SEARCH_CHARS_MAX - 1)));
+        assert_eq!(DeskFilter::parse(cut_at_a_blank.to_query().trim_start_matches('?')), cut_at_a_blank);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     map::{self, Coordinates},
     question::{Ask, QUESTIONS_MAX, QuestionForm},
     slug::slug_of,
-    text::{FieldErrors, tidy_line, tidy_note, tidy_text},
+    text::{FieldErrors, tidy_line, tidy_note, tidy_start, tidy_text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -241,7 +241,7 @@ impl ExperienceForm {
     /// The title for lists, as far as there is one.
     #[must_use]
     pub fn title_for_lists(&self) -> String {
-        tidy_line(&self.title).chars().take(TITLE_CHARS_MAX).collect()
+        tidy_start(&self.title, TITLE_CHARS_MAX)
     }
 }
 

@@ -148,7 +148,7 @@ fn links(text: &str) -> Result<Vec<String>, String> {
 
 /// A line so far as it is repeated in an error.
 fn clipped(line: &str) -> String {
-    let start: String = text::tidy_line(line).chars().take(40).collect();
+    let start = text::tidy_start(line, 40);
     if start.len() < line.len() { format!("{start}…") } else { start }
 }
 

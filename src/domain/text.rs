@@ -20,6 +20,15 @@ pub fn tidy_line(text: &str) -> String {
     visible.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The beginning of a line, tidied: at most so many characters of it, and no blank where it was cut off. What it gives stays as it is
+/// when it is cut again.
+#[must_use]
+pub fn tidy_start(text: &str, chars_max: usize) -> String {
+    let mut start: String = tidy_line(text).chars().take(chars_max).collect();
+    start.truncate(start.trim_end().len());
+    start
+}
+
 /// Like [`tidy_line`], but keeps line breaks.
 #[must_use]
 pub fn tidy_note(text: &str) -> String {
