@@ -60,9 +60,10 @@ pub(super) fn live_seats(brought: SeatNews) -> Signal<SeatNews> {
                 }
                 left
             });
-            // Nobody listens for it any more: the next page that shows it knows better.
+            // Nobody listens for it any more: the next page that shows it knows better. Nobody is told either: what would hear it is being
+            // taken away.
             if left == Some(0) {
-                live.news.try_update(|known| known.remove(&brought.run));
+                live.news.try_update_untracked(|known| known.remove(&brought.run));
             }
         });
     });
