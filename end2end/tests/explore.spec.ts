@@ -67,6 +67,27 @@ test('back and forward go through what was asked', { tag: '@live' }, async ({ si
   await expect(explore.pill('Food')).toBeChecked();
 });
 
+test('what is taken back before its answer has come stays taken back', { tag: '@live' }, async ({ site, page }) => {
+  const explore = new ExplorePage(site);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/api\/explore\?.*nature/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await site.goto('/explore?domain=food');
+  await explore.pill('Nature').check();
+  await expect(page).toHaveURL('/explore?domain=food&domain=nature');
+  await page.goBack();
+  await expect(page).toHaveURL('/explore?domain=food');
+  await expect(explore.pill('Nature')).not.toBeChecked();
+  const late = page.waitForResponse(/\/api\/explore\?.*nature/);
+  answer();
+  await late;
+  await expect(explore.pill('Nature')).not.toBeChecked();
+  await expect(explore.pill('Food')).toBeChecked();
+});
+
 test('a count comes true', async ({ site }) => {
   const explore = new ExplorePage(site);
   await site.goto('/explore?city=jaipur');

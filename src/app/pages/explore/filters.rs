@@ -10,8 +10,12 @@ use leptos_router::hooks::use_navigate;
 
 /// The form.
 #[component]
-pub(super) fn Filters(shown: Shown) -> impl IntoView {
-    let filter = Memo::new(move |_| shown.with(|page| page.filter.clone()));
+pub(super) fn Filters(
+    shown: Shown,
+    /// What is asked for; the answer may be on its way.
+    wanted: RwSignal<RunFilter>,
+) -> impl IntoView {
+    let filter = Memo::new(move |_| wanted.get());
     let facets = Memo::new(move |_| shown.with(|page| page.facets.clone()));
     let prices = Memo::new(move |_| facets.with(|facets| facets.prices.clone()));
     let navigate = StoredValue::new(use_navigate());

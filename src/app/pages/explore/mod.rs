@@ -55,14 +55,16 @@ fn content(page: ExplorePage, search: Memo<String>) -> impl IntoView {
     }
     let shown = RwSignal::new(page);
     let failed = RwSignal::new(None::<AppError>);
-    follow(search, asked, shown, failed);
+    // What the address asks for: the form shows it at once, whatever the answer and however late.
+    let wanted = RwSignal::new(shown.with_untracked(|page| page.filter.clone()));
+    follow(search, asked, (shown, wanted), failed);
     let filter = Memo::new(move |_| shown.with(|page| page.filter.clone()));
     let view = move || filter.with(|filter| filter.view.unwrap_or(View::List));
     view! {
         {move || shown.with(head)}
         <section class="wrap explore">
             <h1>{move || shown.with(heading)}</h1>
-            <Filters shown />
+            <Filters shown wanted />
             <Chips shown />
             {move || {
                 let notes = shown.with(|page| page.notes.clone());
@@ -85,7 +87,7 @@ fn content(page: ExplorePage, search: Memo<String>) -> impl IntoView {
 }
 
 /// Asks anew whenever the address has changed, and puts the last answer in the place of what is shown.
-fn follow(search: Memo<String>, at_first: String, shown: Shown, failed: RwSignal<Option<AppError>>) {
+fn follow(search: Memo<String>, at_first: String, (shown, wanted): (Shown, RwSignal<RunFilter>), failed: RwSignal<Option<AppError>>) {
     let latest = StoredValue::new(at_first);
     Effect::new(move |_| {
         let query = query_of(&search.get());
@@ -93,6 +95,7 @@ fn follow(search: Memo<String>, at_first: String, shown: Shown, failed: RwSignal
             return;
         }
         latest.set_value(query.clone());
+        wanted.set(RunFilter::parse(&query));
         spawn_local(async move {
             let answer = explore(query.clone()).await;
             // Whoever has asked for something else meanwhile, or has left the page, waits for another answer.
@@ -102,6 +105,7 @@ fn follow(search: Memo<String>, at_first: String, shown: Shown, failed: RwSignal
             match answer {
                 Ok(page) => {
                     failed.set(None);
+                    wanted.set(page.filter.clone());
                     shown.set(page);
                 }
                 Err(error) => failed.set(Some(error)),
