@@ -52,10 +52,12 @@ watch: ## Rebuild and reload on every change (installs cargo-leptos, which takes
 	@$(NEED) wasm node cargo-leptos
 	cargo leptos watch -- serve --demo
 
-bench: ## Requests, bookings and payments a second, beside their floors
-	@$(NEED) wasm node
+bench: ## Requests, bookings and payments a second, beside their floors; a million runs beside ten thousand
+	@$(NEED) wasm node postgres nginx
 	scripts/assets.sh release
 	cargo bench --features ssr --bench load
+	cargo bench --features ssr --bench pages
+	cargo bench --features ssr --bench explore
 	cargo bench --features ssr --bench desk
 	cargo bench --features ssr --bench payments
 	@$(NEED) end2end chromium faketime

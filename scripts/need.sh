@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, with the ordinary clients, and says what it does: scripts/need.sh THING…
-# THING: wasm, lints, node, end2end, chromium, faketime, postgres, python, cargo-leptos
+# THING: wasm, lints, node, end2end, chromium, faketime, postgres, nginx, python, cargo-leptos
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools=$PWD/.tools
@@ -58,6 +58,11 @@ postgres() {
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || debian postgresql
 }
 
+# Debian's package starts a server of its own where systemd runs; what is measured is another one, on a port of its own.
+web_server() {
+  has nginx || [ -x /usr/sbin/nginx ] || debian nginx
+}
+
 # Python packages of the conformance tests, in an environment of their own, when their list is not the one installed.
 python() {
   local list=razorpay-sandbox/conformance/requirements.txt venv=$tools/venv
@@ -85,6 +90,7 @@ for thing in "$@"; do
     chromium) [ -n "${CHROMIUM:-}" ] || has chromium || has google-chrome || debian chromium ;;
     faketime) ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || debian faketime ;;
     postgres) compiler && postgres ;;
+    nginx) web_server ;;
     python) compiler && python ;;
     cargo-leptos) has cargo-leptos || { say "building cargo-leptos, about ten minutes, once"; cargo install --locked --quiet --root "$tools" cargo-leptos@0.3.10; } ;;
     *) say "nobody knows what $thing is"; exit 1 ;;

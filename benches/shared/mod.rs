@@ -56,6 +56,16 @@ pub(crate) struct Row {
     pub(crate) p99: Duration,
 }
 
+impl Row {
+    /// From the times that were taken, and the time in which they were.
+    pub(crate) fn of(mut taken: Vec<Duration>, all: Duration) -> Self {
+        taken.sort_unstable();
+        let at = |percent: usize| taken[(taken.len() * percent / 100).min(taken.len() - 1)];
+        let count = u32::try_from(taken.len()).unwrap();
+        Self { per_second: f64::from(count) / all.as_secs_f64(), p50: at(50), p99: at(99) }
+    }
+}
+
 /// Repeats `work` from so many tasks, and takes the time of each.
 pub(crate) async fn measure<F, W>(clients: usize, length: Length, work: W) -> Row
 where
@@ -80,12 +90,8 @@ where
             taken
         });
     }
-    let mut taken: Vec<Duration> = tasks.join_all().await.concat();
-    let all = begin.elapsed();
-    taken.sort_unstable();
-    let at = |percent: usize| taken[(taken.len() * percent / 100).min(taken.len() - 1)];
-    let count = u32::try_from(taken.len()).unwrap();
-    Row { per_second: f64::from(count) / all.as_secs_f64(), p50: at(50), p99: at(99) }
+    let taken = tasks.join_all().await.concat();
+    Row::of(taken, begin.elapsed())
 }
 
 pub(crate) fn show(name: &str, row: &Row, floor: Option<&Row>) {
@@ -94,13 +100,8 @@ pub(crate) fn show(name: &str, row: &Row, floor: Option<&Row>) {
     println!("{name:<34}{:>9.0}/s  p50 {:>7.2} ms  p99 {:>7.2} ms {ratio}", row.per_second, millis(row.p50), millis(row.p99));
 }
 
-/// The use cases over the demo data, in the database of `BENCH_DATABASE_URL` or in a temporary file, which is gone with the folder.
-/// Payments go to the provider at `provider`; gives the kind of database as well.
-pub(crate) async fn services(provider: &str) -> (Services, String, TempDir) {
-    let files = tempfile::tempdir().unwrap();
-    let url = std::env::var("BENCH_DATABASE_URL").unwrap_or_else(|_| format!("sqlite://{}?mode=rwc", files.path().join("bench.db").display()));
-    let store = Store::connect(&url).await.unwrap();
-    store.migrate().await.unwrap();
+/// The use cases over a database; payments go to the provider at `provider`.
+pub(crate) fn over(store: Store, provider: &str) -> Services {
     let sandbox = razorpay_sandbox::Settings::default();
     let settings = Settings { base_url: provider.to_owned(), key_id: sandbox.key_id.clone(), key_secret: sandbox.key_secret.clone() };
     let payments = Payments {
@@ -112,7 +113,17 @@ pub(crate) async fn services(provider: &str) -> (Services, String, TempDir) {
         base_url: "http://127.0.0.1".to_owned(),
         rejected: Arc::default(),
     };
-    let services = Services::new(store, payments);
+    Services::new(store, payments)
+}
+
+/// The use cases over the demo data, in the database of `BENCH_DATABASE_URL` or in a temporary file, which is gone with the folder;
+/// gives the kind of database as well.
+pub(crate) async fn services(provider: &str) -> (Services, String, TempDir) {
+    let files = tempfile::tempdir().unwrap();
+    let url = std::env::var("BENCH_DATABASE_URL").unwrap_or_else(|_| format!("sqlite://{}?mode=rwc", files.path().join("bench.db").display()));
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    let services = over(store, provider);
     services.seed_demo().await.unwrap();
     (services, url.split(':').next().unwrap_or_default().to_owned(), files)
 }

@@ -20,6 +20,7 @@ mod m20261126_000015_waitlist;
 mod m20261126_000016_changes;
 mod m20261126_000017_search;
 mod m20261126_000018_saved;
+mod m20261126_000019_picture_order;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_changes::Migration),
             Box::new(m20261126_000017_search::Migration),
             Box::new(m20261126_000018_saved::Migration),
+            Box::new(m20261126_000019_picture_order::Migration),
         ]
     }
 }

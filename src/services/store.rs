@@ -2,7 +2,7 @@
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
     sqlx::{
         postgres::PgListener,
@@ -112,9 +112,15 @@ impl Store {
 
     /// Calls `seen` with the text of every statement from now on. For tests that count them.
     pub fn observe(&mut self, seen: impl Fn(&str) + Clone + Send + Sync + 'static) {
+        self.observe_bound(move |statement| seen(&statement.sql));
+    }
+
+    /// Calls `seen` with every statement and the values bound to it from now on, and no longer whatever observed before. For tests that
+    /// read plans.
+    pub fn observe_bound(&mut self, seen: impl Fn(&Statement) + Clone + Send + Sync + 'static) {
         for connection in [&mut self.reader, &mut self.writer] {
             let seen = seen.clone();
-            connection.set_metric_callback(move |info| seen(&info.statement.sql));
+            connection.set_metric_callback(move |info| seen(info.statement));
         }
     }
 }

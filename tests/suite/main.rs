@@ -20,12 +20,15 @@ mod mail;
 mod markdown;
 mod media;
 mod members;
+#[path = "../../benches/shared/million/mod.rs"]
+mod million;
 mod organizations;
 mod owners;
 mod payments;
 mod permutations;
 mod pictures;
 mod places;
+mod plans;
 mod provider;
 mod races;
 mod refunds;

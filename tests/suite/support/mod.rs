@@ -20,9 +20,10 @@ use nukkad::{
     },
     web::{AppState, router},
 };
+use sea_orm::Statement;
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -69,6 +70,8 @@ pub(crate) struct TestApp {
     /// How far its clock was turned forward.
     pub(crate) minutes: Arc<AtomicI64>,
     pub(crate) statements: Arc<AtomicI64>,
+    /// The statements themselves, as long as somebody [listens](Self::listen).
+    heard: Arc<Mutex<Option<Vec<Statement>>>>,
     /// The payment provider's stand-in: this test's own.
     pub(crate) sandbox: razorpay_sandbox::Sandbox,
     pub(crate) sandbox_url: String,
@@ -118,9 +121,11 @@ impl TestApp {
         let mut store = Store::connect(&database_url).await.unwrap();
         store.migrate().await.unwrap();
         let statements = Arc::new(AtomicI64::new(0));
-        let counter = statements.clone();
-        store.observe(move |_| {
+        let heard = Arc::new(Mutex::new(None::<Vec<Statement>>));
+        let (counter, ear) = (statements.clone(), heard.clone());
+        store.observe_bound(move |statement| {
             counter.fetch_add(1, Ordering::SeqCst);
+            ear.lock().unwrap().iter_mut().for_each(|heard| heard.push(statement.clone()));
         });
         let minutes = Arc::new(AtomicI64::new(0));
         let (sandbox, sandbox_url) = pay::sandbox().await;
@@ -143,7 +148,17 @@ impl TestApp {
         let leptos = leptos::config::LeptosOptions::builder().output_name("nukkad").site_root("target/site").build();
         let app = router(AppState { services: services.clone(), leptos, checkout_origin: sandbox_url.clone() }, &config);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { services, url: config.base_url, database: database_url, mails, minutes, statements, sandbox, sandbox_url, _files: Arc::new(files) }
+        Self { services, url: config.base_url, database: database_url, mails, minutes, statements, heard, sandbox, sandbox_url, _files: Arc::new(files) }
+    }
+
+    /// Keeps every statement from now on, for [`Self::heard`].
+    pub(crate) fn listen(&self) {
+        *self.heard.lock().unwrap() = Some(Vec::new());
+    }
+
+    /// The statements since [`Self::listen`]; listens no longer.
+    pub(crate) fn heard(&self) -> Vec<Statement> {
+        self.heard.lock().unwrap().take().unwrap_or_default()
     }
 
     /// Turns the clock forward.
