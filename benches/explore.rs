@@ -21,7 +21,10 @@ mod shared;
 use chrono::{Datelike, Duration as Days};
 use million::{Plan, fill, questions};
 use nukkad::{
-    domain::{explore::Cursor, run::RunStatus},
+    domain::{
+        explore::{Cursor, RunFilter},
+        run::RunStatus,
+    },
     entity::event_run,
     services::{Services, store::Store},
 };
@@ -184,7 +187,8 @@ async fn measure(few: &Side, many: &Side, database: &str) {
     let times = setting("BENCH_TIMES", 100);
     println!("\n/explore on {database}, one client, each question {times} times, in turns, no page cache; times in ms");
     println!("{:<34}{:>16}{:>18}{:>16}{:>13}", "", "few p50     p99", "many p50     p99", "ratio p50   p99", "kB");
-    let address = |side: &Side, query: &str| format!("{}/explore?{}", side.base, query.replace("{deep}", &side.deep));
+    // In the one form that an address has: others are sent there, which would be measured too.
+    let address = |side: &Side, query: &str| format!("{}{}", side.base, RunFilter::parse(&query.replace("{deep}", &side.deep)).to_path());
     let mut found = Vec::new();
     for (name, query) in table(&few.services) {
         let row = compare(&client, name, [&address(few, &query), &address(many, &query)], times).await;
