@@ -94,7 +94,7 @@ const fn kept(is: bool) -> &'static str {
 /// A page that is drawn for this request: whoever has a cookie of ours gets none from the cache, also where it names nobody.
 async fn uncached(client: &reqwest::Client, url: &str) -> (Duration, usize) {
     let start = Instant::now();
-    let answer = client.get(url).header("accept", "text/html").header("cookie", "id=none").send().await.unwrap();
+    let answer = client.get(url).header("accept", "text/html").header("cookie", "nukkad=none").send().await.unwrap();
     assert!(answer.status().is_success(), "{url}: {}", answer.status());
     let bytes = answer.bytes().await.unwrap().len();
     (start.elapsed(), bytes)

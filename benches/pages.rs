@@ -38,7 +38,7 @@ const SHARE: f64 = 0.5;
 const STREAMS: usize = 100;
 const STREAMS_BYTES: u64 = 20_000_000;
 /// A cookie that names nobody: whoever has one gets no page from the cache.
-const UNCACHED: &str = "Cookie: id=none\r\n";
+const UNCACHED: &str = "Cookie: nukkad=none\r\n";
 
 fn length() -> Duration {
     Duration::from_secs(Length::usual().seconds.unwrap_or(5))

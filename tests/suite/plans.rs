@@ -42,7 +42,7 @@ fn backend_of(app: &TestApp) -> Backend {
 async fn faults_of(app: &TestApp, path: &str) -> Vec<String> {
     app.listen();
     // With a cookie that names nobody: no page is taken from where somebody else has left it.
-    let answer = app.browser().client.get(app.at(path)).header("accept", "text/html").header("cookie", "id=none").send().await.unwrap();
+    let answer = app.browser().client.get(app.at(path)).header("accept", "text/html").header("cookie", "nukkad=none").send().await.unwrap();
     let (status, body) = (answer.status(), answer.text().await.unwrap());
     let heard = app.heard();
     assert!(status == 200 && body.contains("</html>"), "{path}: {status}");

@@ -59,8 +59,11 @@ pub(crate) async fn fill(url: &str, services: &Services, plan: Plan) {
     sink.close().await;
 }
 
-/// What follows from the rows and is not written by triggers is made here, once all of them are in.
-async fn finish(sink: &mut Sink, _services: &Services) {
+/// What follows from the rows and is not written by triggers is made here, once all of them are in. What the triggers have noted is
+/// news to nobody: it is swept, as the jobs do after some days.
+async fn finish(sink: &mut Sink, services: &Services) {
+    services.fill_search().await.unwrap();
+    sink.run("DELETE FROM changes").await;
     // PostgreSQL does this by itself when it has a minute.
     if matches!(sink, Sink::Postgres(_)) {
         sink.run("VACUUM (ANALYZE)").await;
