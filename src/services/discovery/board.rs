@@ -160,6 +160,11 @@ impl Board {
         Ok(board)
     }
 
+    /// The place of a city among the cities.
+    pub(super) fn city(&self, slug: &str) -> Option<usize> {
+        self.cities.iter().position(|city| city.slug == slug)
+    }
+
     /// Reads some experiences anew.
     pub(super) async fn read_offers(db: &impl ConnectionTrait, ids: &[ExperienceId]) -> Result<Lines, DbErr> {
         let mut lines = Lines::default();

@@ -1,7 +1,7 @@
 //! How the board is kept true: whoever looks at it first reads what has changed since the last look, in one statement. Nobody has to
 //! remember to tell it, also not another process.
 
-use super::board::Board;
+use super::{board::Board, searches::Searches};
 use crate::{
     domain::{
         ids::{ExperienceId, RunId},
@@ -16,7 +16,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 use tokio::sync::{Mutex, broadcast, watch};
@@ -36,8 +36,13 @@ pub struct Discovery {
     board: Arc<RwLock<Board>>,
     feed: Arc<Mutex<Feed>>,
     version: Arc<AtomicU64>,
+    /// A number that grows whenever a text may have changed that can be searched.
+    texts: Arc<AtomicU64>,
+    pub(super) searches: Searches,
     /// Looks that have begun.
     looks: Arc<AtomicU64>,
+    /// When the last one that succeeded began, in milliseconds since 1970; the least number there is where there was none.
+    began_ms: Arc<AtomicI64>,
     news: broadcast::Sender<SeatNews>,
     closing: Arc<watch::Sender<bool>>,
 }
@@ -45,7 +50,6 @@ pub struct Discovery {
 /// Where the last look ended.
 #[derive(Debug, Default)]
 struct Feed {
-    began: Option<DateTime<Utc>>,
     /// The number of the last look that succeeded.
     last: u64,
     horizon: i64,
@@ -58,7 +62,17 @@ struct Feed {
 impl Default for Discovery {
     fn default() -> Self {
         let (news, closing) = (broadcast::channel(NEWS_KEPT).0, Arc::new(watch::channel(false).0));
-        Self { board: Arc::default(), feed: Arc::default(), version: Arc::default(), looks: Arc::default(), news, closing }
+        Self {
+            board: Arc::default(),
+            feed: Arc::default(),
+            version: Arc::default(),
+            texts: Arc::default(),
+            searches: Searches::default(),
+            looks: Arc::default(),
+            began_ms: Arc::new(AtomicI64::new(i64::MIN)),
+            news,
+            closing,
+        }
     }
 }
 
@@ -87,6 +101,16 @@ impl Discovery {
         self.board.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How long ago the last look that succeeded began; None where there was none.
+    fn looked_ago(&self, now: DateTime<Utc>) -> Option<Duration> {
+        now.timestamp_millis().checked_sub(self.began_ms.load(Ordering::Acquire)).map(Duration::milliseconds)
+    }
+
+    /// Grows whenever a text may have changed that can be searched.
+    pub(super) fn texts(&self) -> u64 {
+        self.texts.load(Ordering::Acquire)
+    }
+
     fn change<T>(&self, change: impl FnOnce(&mut Board) -> T) -> T {
         change(&mut self.board.write().unwrap_or_else(PoisonError::into_inner))
     }
@@ -100,14 +124,17 @@ impl Services {
     /// The database's.
     pub async fn freshen(&self, max_age: Duration) -> Result<u64, DbErr> {
         let discovery = &self.discovery;
-        let begun = discovery.looks.load(Ordering::Acquire);
-        let mut feed = discovery.feed.lock().await;
-        let now = self.clock.now();
-        // Whoever had to wait for a look that began after they asked has seen what they would see. A clock that was set back says nothing.
-        let recent = feed.began.is_some_and(|began| (Duration::zero()..max_age).contains(&(now - began)));
-        if feed.last <= begun && !recent {
-            feed.look(discovery, &self.store, now).await?;
-            feed.forget(&self.store, now).await;
+        // A clock that was set back says nothing.
+        let is_recent = |now| discovery.looked_ago(now).is_some_and(|ago| (Duration::zero()..max_age).contains(&ago));
+        if !is_recent(self.clock.now()) {
+            let begun = discovery.looks.load(Ordering::Acquire);
+            let mut feed = discovery.feed.lock().await;
+            let now = self.clock.now();
+            // Whoever had to wait for a look that began after they asked has seen what they would see.
+            if feed.last <= begun && !is_recent(now) {
+                feed.look(discovery, &self.store, now).await?;
+                feed.forget(&self.store, now).await;
+            }
         }
         Ok(discovery.version.load(Ordering::Acquire))
     }
@@ -139,7 +166,7 @@ impl Services {
 impl Feed {
     async fn look(&mut self, discovery: &Discovery, store: &Store, now: DateTime<Utc>) -> Result<(), DbErr> {
         let number = discovery.looks.fetch_add(1, Ordering::AcqRel) + 1;
-        let late = self.began.is_none_or(|began| now - began > FORGET_AFTER);
+        let late = discovery.looked_ago(now).is_none_or(|ago| ago > FORGET_AFTER);
         // Whoever reads everything anew need not know all that has changed until then, only what will come again, and where to go on.
         let from = if late { change::since(store.reader(), i64::MAX).await?.horizon } else { self.horizon };
         let since = change::since(store.reader(), from).await?;
@@ -162,6 +189,9 @@ impl Feed {
             news = discovery.change(|board| [board.put_up(&offers, now), board.put_up(&runs, now)].concat());
         }
         discovery.change(|board| board.tidy(now));
+        if anew || new.iter().any(|change| change.kind != Kind::Run) {
+            discovery.texts.fetch_add(1, Ordering::AcqRel);
+        }
         if anew || !new.is_empty() {
             discovery.version.fetch_add(1, Ordering::AcqRel);
         }
@@ -171,7 +201,8 @@ impl Feed {
         }
         self.horizon = since.horizon;
         self.seen = since.changes.into_iter().filter(|change| change.position >= since.horizon).collect();
-        (self.began, self.last) = (Some(now), number);
+        self.last = number;
+        discovery.began_ms.store(now.timestamp_millis(), Ordering::Release);
         Ok(())
     }
 

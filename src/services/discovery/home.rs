@@ -79,12 +79,12 @@ impl Board {
         let newest = few(of(&|filter| filter.sort = Some(Sort::Newest), most).page);
         let some = |facets: Vec<Facet>| facets.into_iter().filter(|facet| facet.runs > 0).collect();
         let record = HomeRecord {
-            cities: week.facets.cities,
+            cities: week.counted.facets.cities,
             city: slug,
             when: Some(when),
-            neighborhoods: some(week.facets.neighborhoods),
-            domains: some(week.facets.domains),
-            total: week.total.into(),
+            neighborhoods: some(week.counted.facets.neighborhoods),
+            domains: some(week.counted.facets.domains),
+            total: week.counted.total.into(),
             ..HomeRecord::default()
         };
         (record, [first, last_seats, free, newest])

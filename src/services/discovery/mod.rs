@@ -1,9 +1,12 @@
 //! What travelers find: runs by any filter, with the counts of what each further condition would leave, and the first page of a city.
 
 mod board;
+mod count;
 mod feed;
 mod home;
 mod look;
+mod searches;
+mod wanted;
 
 pub use feed::Discovery;
 pub use home::HomeRecord;
@@ -23,10 +26,10 @@ use crate::{
     entity::event_run,
 };
 use board::Board;
-use chrono::{DateTime, Datelike, Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use look::Looked;
 use sea_orm::{ColumnTrait, DbErr, QueryFilter};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Cards on one page of a list.
 pub const PAGE_RUNS: usize = 24;
@@ -77,13 +80,30 @@ impl Services {
             _ => HashMap::new(),
         };
         let meant = found.filter(|found| found.corrected).map(|found| found.meant());
-        Ok(ExploreRecord { reading, runs, next: looked.next, total: looked.total.into(), facets: looked.facets, meant, matched, month, clusters })
+        Ok(ExploreRecord {
+            reading,
+            runs,
+            next: looked.next,
+            total: looked.counted.total.into(),
+            facets: looked.counted.facets,
+            meant,
+            matched,
+            month,
+            clusters,
+        })
     }
 
     /// What a filter's words find; words that say nothing are left out.
-    async fn found(&self, reading: &mut Reading) -> Result<Option<Found>, DbErr> {
+    async fn found(&self, reading: &mut Reading) -> Result<Option<Arc<Found>>, DbErr> {
         let Some(words) = reading.filter.q.clone() else { return Ok(None) };
-        let found = self.search(&words).await?;
+        let (texts, now) = (self.discovery.texts(), self.clock.now());
+        if let Some(found) = self.discovery.searches.known(&words, texts, now) {
+            return Ok(Some(found));
+        }
+        let found = self.search(&words).await?.map(Arc::new);
+        if let Some(found) = &found {
+            self.discovery.searches.keep(&words, found.clone(), texts, now);
+        }
         if found.is_none() {
             reading.filter.q = None;
             reading.note(format!("There is no word in “{words}” to look for."));
@@ -118,7 +138,7 @@ impl Board {
         let today = self.cities.get(here).map_or_else(|| now.date_naive(), |city| today_in(now, city.zone));
         let month = filter.month.unwrap_or_else(|| Month::of(filter.days(today).0.unwrap_or(today)));
         let days = month.first().iter_days().take_while(|day| *day <= month.last());
-        MonthOfRuns { month, today, days: days.map(|day| looked.days.get(&day.num_days_from_ce()).copied().unwrap_or_default()).collect() }
+        MonthOfRuns { month, today, days: days.map(|day| looked.counted.days.iter().map(|days| days.on(day)).sum()).collect() }
     }
 
     /// Where the runs begin: by neighborhood in a city, else by city.
@@ -129,10 +149,10 @@ impl Board {
             Some(Cluster { slug: slug.clone(), name: name.clone(), runs, at: at.filter(|_| runs > 0)? })
         };
         let Some(city) = filter.city.as_deref().and_then(|slug| self.city(slug)) else {
-            let cities = self.cities.iter().zip(&looked.cities).enumerate();
+            let cities = self.cities.iter().zip(&looked.counted.cities).enumerate();
             return cities.filter_map(|(at, (city, runs))| cluster((&city.slug, &city.name, *runs), points(&|offer| offer.city == at))).collect();
         };
-        let places = self.neighborhoods.iter().zip(&looked.places).enumerate().filter(|(_, (place, _))| place.city == city);
+        let places = self.neighborhoods.iter().zip(&looked.counted.places).enumerate().filter(|(_, (place, _))| place.city == city);
         places.filter_map(|(at, (place, runs))| cluster((&place.slug, &place.name, *runs), points(&|offer| offer.neighborhood == at))).collect()
     }
 }

@@ -68,9 +68,9 @@ pub struct Matched {
 }
 
 #[derive(FromQueryResult)]
-struct RankedRow {
-    experience_id: ExperienceId,
+struct TierRow {
     tier: i32,
+    ids: String,
 }
 
 #[derive(FromQueryResult)]
@@ -114,8 +114,13 @@ impl Services {
     }
 
     async fn ranked(&self, wanted: &[Wanted]) -> Result<HashMap<ExperienceId, u8>, DbErr> {
-        let rows: Vec<RankedRow> = self.searched(statements::ranked(self.store.reader().get_database_backend(), wanted)).await?;
-        Ok(rows.into_iter().map(|row| (row.experience_id, u8::try_from(row.tier).unwrap_or(u8::MAX))).collect())
+        let rows: Vec<TierRow> = self.searched(statements::ranked(self.store.reader().get_database_backend(), wanted)).await?;
+        let mut tiers = HashMap::new();
+        for row in rows {
+            let tier = u8::try_from(row.tier).unwrap_or(u8::MAX);
+            tiers.extend(row.ids.split(' ').filter_map(|id| Some((ExperienceId(id.parse().ok()?), tier))));
+        }
+        Ok(tiers)
     }
 
     /// What may have been meant with words of which one at least is nowhere. Nothing where they are not likely to be slips.

@@ -28,16 +28,18 @@ fn all_of(db: DbBackend, wanted: &[Wanted]) -> String {
     wanted.iter().map(|wanted| format!("({})", any_of(db, &wanted.meant))).collect::<Vec<_>>().join(and)
 }
 
-/// Experiences with all words (`experience_id`), and where the words are (`tier`): 0 in the title, 1 in names, 2 anywhere. At least one word.
+/// Experiences with all words (`ids`, with blanks between), a row for each place of the words (`tier`): 0 in the title, 1 in names, 2
+/// anywhere. They may be thousands, which are a few rows this way. At least one word.
 #[must_use]
 pub fn ranked(db: DbBackend, wanted: &[Wanted]) -> Statement {
     let all = all_of(db, wanted);
     if db == DbBackend::Postgres {
         // The planner does not see what is asked for, so it takes the index also where a word is in almost every text: reading those
         // texts, which are long and packed away, would take far longer than it believes.
-        let sql = "WITH asked AS MATERIALIZED (SELECT CAST($1 AS tsquery) AS words) \
-            SELECT found.experience_id, CASE WHEN found.title @@ asked.words THEN 0 WHEN found.names @@ asked.words THEN 1 ELSE 2 END AS tier \
-            FROM asked JOIN experience_search AS found ON found.words @@ asked.words ORDER BY tier, found.experience_id DESC LIMIT $2";
+        let sql = "WITH asked AS MATERIALIZED (SELECT CAST($1 AS tsquery) AS words), \
+            ranked AS (SELECT found.experience_id AS id, CASE WHEN found.title @@ asked.words THEN 0 WHEN found.names @@ asked.words THEN 1 ELSE 2 END AS tier \
+            FROM asked JOIN experience_search AS found ON found.words @@ asked.words ORDER BY tier, id DESC LIMIT $2) \
+            SELECT tier, STRING_AGG(CAST(id AS text), ' ') AS ids FROM ranked GROUP BY tier";
         return Statement::from_sql_and_values(db, sql, [all.into(), FOUND_MAX.into()]);
     }
     // The newest of each tier come without sorting, and no more of them are read than can be in the answer.
@@ -45,7 +47,8 @@ pub fn ranked(db: DbBackend, wanted: &[Wanted]) -> Statement {
         format!("SELECT * FROM (SELECT rowid AS id, {tier} AS place FROM experience_search WHERE experience_search MATCH ? ORDER BY rowid DESC LIMIT ?)")
     });
     let tiers = tiers.collect::<Vec<_>>().join(" UNION ALL ");
-    let sql = format!("SELECT id AS experience_id, MIN(place) AS tier FROM ({tiers}) GROUP BY id ORDER BY tier, id DESC LIMIT ?");
+    let ranked = format!("SELECT id, MIN(place) AS tier FROM ({tiers}) GROUP BY id ORDER BY tier, id DESC LIMIT ?");
+    let sql = format!("SELECT tier, GROUP_CONCAT(id, ' ') AS ids FROM ({ranked}) GROUP BY tier");
     let asked = [format!("{{title}} : ({all})"), format!("{{title names}} : ({all})"), all];
     let bound = asked.into_iter().flat_map(|asked| [asked.into(), FOUND_MAX.into()]).chain([FOUND_MAX.into()]);
     Statement::from_sql_and_values(db, sql, bound)

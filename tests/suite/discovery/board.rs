@@ -95,6 +95,26 @@ on_both!(nothing_is_looked_at_twice_while_nothing_changes, async |app: TestApp| 
     assert_eq!(app.services.freshen(Duration::zero()).await.unwrap(), version + 1);
 });
 
+on_both!(words_are_looked_up_once_until_a_text_changes, async |app: TestApp| {
+    let run = app.run("coffee", PAID).await;
+    app.services.fill_search().await.unwrap();
+    let asked = async |query: &str| {
+        app.listen();
+        let found = ids(&explore(&app, query).await);
+        (found, app.heard().iter().any(|statement| statement.sql.contains("experience_search")))
+    };
+    assert_eq!(asked("q=coffee").await, (vec![run.0], true));
+    assert_eq!(asked("q=coffee&sort=price").await, (vec![run.0], false));
+    assert_eq!(asked("q=kites").await, (vec![], true));
+    // Seats are no text.
+    take(app.services.store.writer(), run, 1).await;
+    assert_eq!(asked("q=coffee&seats=2").await, (vec![run.0], false));
+    let change = experience::Entity::update_many().col_expr(experience::Column::Title, Expr::value("Kites"));
+    change.exec(app.services.store.writer()).await.unwrap();
+    app.services.fill_search().await.unwrap();
+    assert_eq!(asked("q=kites").await, (vec![run.0], true));
+});
+
 on_both!(what_was_missed_for_long_is_read_anew, async |app: TestApp| {
     let run = app.run("coffee", PAID).await;
     assert_eq!(ids(&explore(&app, "").await), [run.0]);
