@@ -20,7 +20,19 @@ const BROTLI_QUALITY: u32 = 5;
 /// The window of brotli as a power of two: larger than any page.
 const BROTLI_WINDOW: u32 = 22;
 /// Headers of the drawn answer that stay.
-const KEPT_HEADERS: [HeaderName; 4] = [header::CONTENT_TYPE, header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY, header::SET_COOKIE];
+const KEPT_HEADERS: [HeaderName; 9] = [
+    header::CONTENT_TYPE,
+    header::CACHE_CONTROL,
+    header::CONTENT_SECURITY_POLICY,
+    header::SET_COOKIE,
+    header::X_CONTENT_TYPE_OPTIONS,
+    header::REFERRER_POLICY,
+    header::X_FRAME_OPTIONS,
+    header::STRICT_TRANSPORT_SECURITY,
+    PERMISSIONS_POLICY,
+];
+/// What a page may ask the browser for (W3C Permissions Policy).
+pub(super) const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// A page as it is kept.
 pub(super) struct KeptPage {

@@ -27,8 +27,8 @@ const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
 const ADDRESS_BYTES_MAX: usize = 600;
 
 /// The pages of one process.
-#[derive(Clone, Default)]
-pub(super) struct PageCache(Arc<Mutex<HashMap<String, Arc<Slot>>>>);
+#[derive(Default)]
+pub(super) struct PageCache(Mutex<HashMap<String, Arc<Slot>>>);
 
 /// A page's place. Whoever finds the page stale draws it, and the others wait for that.
 #[derive(Default)]
@@ -43,7 +43,6 @@ struct Drawn {
 }
 
 /// What the layer needs.
-#[derive(Clone)]
 pub(super) struct Keeper {
     pub(super) state: AppState,
     pub(super) cache: PageCache,
@@ -52,7 +51,7 @@ pub(super) struct Keeper {
 }
 
 /// Answers from what is kept, or keeps what the inner layers answer.
-pub(super) async fn keep(State(keeper): State<Keeper>, request: Request, next: Next) -> Response {
+pub(super) async fn keep(State(keeper): State<Arc<Keeper>>, request: Request, next: Next) -> Response {
     let Some(key) = keeper.key(&request) else { return next.run(request).await };
     let services = &keeper.state.services;
     let version = match services.freshen(LOOK_AGAIN).await {
@@ -62,15 +61,15 @@ pub(super) async fn keep(State(keeper): State<Keeper>, request: Request, next: N
             return next.run(request).await;
         }
     };
-    let asked = request.headers().clone();
     let slot = keeper.cache.slot(&key);
     let mut drawn = slot.page.lock().await;
     let now = services.clock.now();
     if let Some(kept) = drawn.as_ref().filter(|kept| kept.version == version && now - kept.at < KEEP && now >= kept.at) {
         let page = kept.page.clone();
         std::mem::drop(drawn);
-        return page.answer(&asked);
+        return page.answer(request.headers());
     }
+    let asked = request.headers().clone();
     let response = whole_page(next.run(without_conditions(request)).await).await;
     match response {
         Ok(page) => {

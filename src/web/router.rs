@@ -1,8 +1,8 @@
 //! Every address of the site.
 
 use super::{
-    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, machines, media, page_cache, provider, saved, seats, server_functions,
-    state::AppState, uploads,
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, kept_page::PERMISSIONS_POLICY, machines, media, page_cache, provider, saved,
+    seats, server_functions, state::AppState, uploads,
 };
 use crate::{
     app::{
@@ -20,7 +20,11 @@ use axum::{
     routing::{any, get, post},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
-use std::{path::Path, sync::LazyLock, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
@@ -73,8 +77,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn(errors::dress))
         // Pages show who is logged in: no cache on the way may keep one for somebody else.
         .layer(header_layer(header::CACHE_CONTROL, "private, no-cache"))
-        .layer(TraceLayer::new_for_http())
-        .layer(from_fn_with_state(keeper, page_cache::keep));
+        .layer(TraceLayer::new_for_http());
     let uploads = uploads::routes(&state, config)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_TIMEOUT))
         .layer(CsrfLayer::new())
@@ -104,7 +107,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .layer(from_fn(errors::dress))
         .layer(header_layer(header::CACHE_CONTROL, "no-store"))
         .layer(TraceLayer::new_for_http());
-    live.merge(uploads)
+    let site = live
+        .merge(uploads)
         .merge(provider)
         .merge(machines)
         .merge(tokens)
@@ -122,10 +126,12 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
                 .layer(header_layer(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
                 .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
                 // The door's page reads tickets with the camera; nobody whom a page might ever frame does.
-                .layer(header_layer(HeaderName::from_static("permissions-policy"), "camera=(self)"))
+                .layer(header_layer(PERMISSIONS_POLICY, "camera=(self)"))
                 .option_layer(config.https().then(|| header_layer(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))),
         )
-        .with_state(state)
+        .with_state(state);
+    // In front of all that: a page that is kept passes none of it.
+    Router::new().fallback_service(ServiceBuilder::new().layer(from_fn_with_state(Arc::new(keeper), page_cache::keep)).service(site))
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
