@@ -1,5 +1,6 @@
 //! HTTP: the router and what stands around the pages and server functions.
 
+mod allocator;
 mod assembly;
 mod auth;
 mod body_limit;
