@@ -30,8 +30,8 @@ pub(super) fn Filters(
         changed(&event);
     };
     let one = move |value: fn(&RunFilter) -> Option<String>| Signal::derive(move || filter.with(|filter| value(filter).unwrap_or_default()));
-    let of = move |pick: fn(&Facets) -> &Vec<Facet>| Signal::derive(move || facets.with(|facets| pick(facets).clone()));
-    let several = move |values: fn(&RunFilter) -> Vec<String>| Signal::derive(move || filter.with(values));
+    let of = move |pick: fn(&Facets) -> &Vec<Facet>| Signal::from(Memo::new(move |_| facets.with(|facets| pick(facets).clone())));
+    let several = move |values: fn(&RunFilter) -> Vec<String>| Signal::from(Memo::new(move |_| filter.with(values)));
     view! {
         <form method="get" action="/explore" class="sieve" role="search" aria-label="Runs" on:submit=submit on:change=move |event| changed(&event)>
             <div class="filters">
