@@ -117,6 +117,11 @@ impl Compared {
         self.many.p99.as_secs_f64() / self.few.p99.as_secs_f64()
     }
 
+    /// True where a million runs have no more to show than ten thousand: some cards less are much less to draw.
+    fn shows_as_much(&self) -> bool {
+        self.bytes[1] * 10 <= self.bytes[0] * 11
+    }
+
     fn show(&self) {
         let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
         println!(
@@ -220,8 +225,9 @@ async fn measure(few: &Side, many: &Side, database: &str) {
             row.name
         );
     }
-    let ratio = found.iter().map(Compared::p50).fold(0.0, f64::max);
-    println!("worst ratio of medians {ratio:.2} (at most {RATIO_MAX}: {})", kept(ratio <= RATIO_MAX));
+    let ratio = |found: &mut dyn Iterator<Item = &Compared>| found.map(Compared::p50).fold(0.0, f64::max);
+    let (all, alike) = (ratio(&mut found.iter()), ratio(&mut found.iter().filter(|row| row.shows_as_much())));
+    println!("worst ratio of medians {all:.2} (at most {RATIO_MAX}: {}), where both pages show as much {alike:.2}", kept(all <= RATIO_MAX));
     let slowest = found.iter().map(|row| row.many.p99).max().unwrap_or_default();
     println!("slowest p99 {:.1} ms (less than {} ms: {})", slowest.as_secs_f64() * 1e3, WITHIN.as_millis(), kept(slowest < WITHIN));
 }
