@@ -248,7 +248,7 @@ async fn main() {
     }
     let files = tempfile::tempdir().unwrap();
     let file = |name: &str| format!("sqlite://{}?mode=rwc", files.path().join(name).display());
-    let urls = [[file("few.db"), file("many.db")], [postgres::fresh_database().await, postgres::fresh_database().await]];
+    let urls = [[file("few.db"), file("many.db")], [postgres::database_like(postgres::EMPTY).await, postgres::database_like(postgres::EMPTY).await]];
     for [few, many] in urls {
         measure(&side(&few, FEW).await, &side(&many, runs).await, kind(&many)).await;
     }

@@ -29,6 +29,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Makes one test for each database: `on_both!(name, |app| async move { … })`.
 macro_rules! on_both {
@@ -78,14 +79,52 @@ pub(crate) struct TestApp {
     _files: Arc<TempDir>,
 }
 
+const SQLITE_FILE: &str = "test.db";
+
 /// The address of a fresh database, and the folder that keeps it if it is a file.
 pub(crate) async fn database(backend: Backend) -> (String, TempDir) {
     let files = tempfile::tempdir().unwrap();
     let url = match backend {
-        Backend::Sqlite => format!("sqlite://{}?mode=rwc", files.path().join("test.db").display()),
-        Backend::Postgres => postgres::fresh_database().await,
+        Backend::Sqlite => format!("sqlite://{}?mode=rwc", files.path().join(SQLITE_FILE).display()),
+        Backend::Postgres => postgres::database_like(postgres::EMPTY).await,
     };
     (url, files)
+}
+
+/// Databases with the whole schema and nothing in them, made once: to bring up an empty one takes longer than most tests.
+#[derive(Debug)]
+enum Pattern {
+    /// The file's content.
+    Sqlite(Vec<u8>),
+    /// The address.
+    Postgres(String),
+}
+
+impl Pattern {
+    async fn make(backend: Backend) -> Self {
+        let (url, files) = database(backend).await;
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        store.reader().close_by_ref().await.unwrap();
+        store.writer().close_by_ref().await.unwrap();
+        match backend {
+            Backend::Sqlite => Self::Sqlite(std::fs::read(files.path().join(SQLITE_FILE)).unwrap()),
+            Backend::Postgres => Self::Postgres(url),
+        }
+    }
+}
+
+/// The address of a fresh database with the whole schema, and the folder that keeps it if it is a file.
+async fn migrated_database(backend: Backend) -> (String, TempDir) {
+    static PATTERNS: [OnceCell<Pattern>; 2] = [OnceCell::const_new(), OnceCell::const_new()];
+    match PATTERNS[backend as usize].get_or_init(|| Pattern::make(backend)).await {
+        Pattern::Sqlite(content) => {
+            let (url, files) = database(backend).await;
+            std::fs::write(files.path().join(SQLITE_FILE), content).unwrap();
+            (url, files)
+        }
+        Pattern::Postgres(url) => (postgres::database_like(url).await, tempfile::tempdir().unwrap()),
+    }
 }
 
 /// The machine's clock, turned forward by some minutes.
@@ -117,9 +156,8 @@ impl TestApp {
     pub(crate) async fn start_with(backend: Backend, seats: Option<Arc<dyn SeatDesk>>) -> Self {
         // What the server logs is shown beside a test that fails.
         tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer().try_init().ok();
-        let (database_url, files) = database(backend).await;
+        let (database_url, files) = migrated_database(backend).await;
         let mut store = Store::connect(&database_url).await.unwrap();
-        store.migrate().await.unwrap();
         let statements = Arc::new(AtomicI64::new(0));
         let heard = Arc::new(Mutex::new(None::<Vec<Statement>>));
         let (counter, ear) = (statements.clone(), heard.clone());

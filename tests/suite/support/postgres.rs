@@ -79,12 +79,16 @@ fn start() -> Cluster {
     Cluster { port, _keeper: Mutex::new(keeper) }
 }
 
-/// The address of a new, empty database.
-pub(crate) async fn fresh_database() -> String {
+/// The address of an empty database, for [`database_like`].
+pub(crate) const EMPTY: &str = "template1";
+
+/// The address of a new database like the one at an address that nobody is connected to.
+pub(crate) async fn database_like(url: &str) -> String {
     let port = CLUSTER.get_or_init(start).port;
+    let pattern = url.rsplit('/').next().unwrap_or(url);
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
     let server = Database::connect(format!("postgres://postgres@127.0.0.1:{port}/postgres")).await.unwrap();
-    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    server.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {pattern}")).await.unwrap();
     server.close().await.unwrap();
     format!("postgres://postgres@127.0.0.1:{port}/{name}")
 }
