@@ -1,7 +1,7 @@
 //! Pages that wait for data, and what stands there when it does not come.
 
 use crate::{
-    app::platform,
+    app::{components::once::drawn_once, platform},
     domain::return_path,
     error::{AppError, ErrorCode},
 };
@@ -31,8 +31,8 @@ where
     let content = move || {
         Suspend::new(async move {
             match resource.await {
-                Ok(data) => page(data).into_any(),
-                Err(error) => failed(error),
+                Ok(data) => drawn_once(move || page(data).into_any()),
+                Err(error) => drawn_once(move || failed(error)),
             }
         })
     };

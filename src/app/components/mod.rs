@@ -13,6 +13,7 @@ pub(super) mod head;
 pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod map;
+pub(super) mod once;
 pub(super) mod progress;
 pub(super) mod refunds;
 pub(super) mod role_choice;
