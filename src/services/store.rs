@@ -65,7 +65,9 @@ impl Store {
     /// When no connection or lock can be had in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let immediate = (self.writer.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() }).await
+        let writer = self.writer.clone();
+        to_the_end(async move { writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() }).await })
+            .await
     }
 
     /// Begins a transaction that reads, and sees everything as it is at one moment.
@@ -75,7 +77,8 @@ impl Store {
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         // On `SQLite` any transaction does so.
         let isolation = (self.reader.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        self.reader.begin_with_config(isolation, Some(AccessMode::ReadOnly).filter(|_| isolation.is_some())).await
+        let reader = self.reader.clone();
+        to_the_end(async move { reader.begin_with_config(isolation, Some(AccessMode::ReadOnly).filter(|_| isolation.is_some())).await }).await
     }
 
     /// Listens for news on a channel; only `PostgreSQL` has them, and whoever cannot listen has to look.
@@ -123,6 +126,13 @@ impl Store {
             connection.set_metric_callback(move |info| seen(info.statement));
         }
     }
+}
+
+/// Begins a transaction in a task of its own, which comes to its end also where its caller is dropped, as whoever hangs up is: on
+/// `PostgreSQL` a connection would otherwise go back to the others with a transaction that nobody knows of, and what they write by single
+/// statements would be undone with it.
+async fn to_the_end(begin: impl Future<Output = Result<DatabaseTransaction, DbErr>> + Send + 'static) -> Result<DatabaseTransaction, DbErr> {
+    tokio::spawn(begin).await.map_err(|error| DbErr::Custom(format!("no transaction could be begun: {error}")))?
 }
 
 /// Waits for news from the database.

@@ -38,6 +38,7 @@ mod schema;
 mod search;
 mod settling;
 mod stakes;
+mod store;
 mod storm;
 mod support;
 mod waitlist;
