@@ -12,8 +12,8 @@ use std::{
 /// Steps in which a transaction has begun, whatever the database.
 const STEPS: u64 = 12;
 
-/// A request whose sender hangs up is dropped wherever it waits, also while the database is told to begin a transaction. Were the
-/// connection given to somebody else like that, a statement that has succeeded could still be undone.
+// A request whose sender hangs up is dropped wherever it waits, also while the database is told to begin a transaction. Were the
+// connection given to somebody else like that, a statement that has succeeded could still be undone.
 on_both!(a_transaction_that_nobody_waits_for_any_more_keeps_nothing_back, async |app: TestApp| {
     let outside = Store::connect(&app.database).await.unwrap();
     for steps in 1..=STEPS {
