@@ -4,6 +4,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 NEED := scripts/need.sh
+# The server as the tests build it: with a test beside it (any one does) cargo settles on the same features of every library,
+# and neither `make run` after `make unit` nor the other way round builds anything twice.
+SERVER := cargo build --workspace --features ssr --bins --test house
 
 .PHONY: help run test check unit conformance e2e smoke build watch bench
 
@@ -13,7 +16,7 @@ help: ## Show this list
 run: ## Build, fill an empty database with demo data, and serve on http://127.0.0.1:3000
 	@$(NEED) wasm node
 	@scripts/assets.sh dev
-	@cargo build --features ssr
+	@$(SERVER)
 	@exec target/debug/nukkad serve --demo
 
 test: check unit conformance e2e smoke ## Everything: lints, unit, service and HTTP tests on both databases, browser tests, `make run` itself
@@ -31,13 +34,13 @@ unit: ## Unit, service and HTTP tests, on SQLite and on a PostgreSQL that they s
 
 conformance: ## Razorpay's Python SDK against the sandbox
 	@$(NEED) python
-	@cargo build --workspace --features ssr
+	@$(SERVER)
 	SANDBOX="$${CARGO_TARGET_DIR:-target}/debug/razorpay-sandbox" .tools/venv/bin/python -m unittest discover -s razorpay-sandbox/conformance
 
 e2e: ## Browser tests in Chromium against the real server on a fresh database
 	@$(NEED) wasm node end2end chromium faketime
 	@scripts/assets.sh dev
-	@cargo build --features ssr
+	@$(SERVER)
 	cd end2end && CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}" npx --no-install playwright test
 
 smoke: ## `make run` in a fresh folder on another port: does it come up, does it stop?
