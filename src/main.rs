@@ -3,10 +3,10 @@
 use clap::Parser;
 use nukkad::{
     config::{
-        attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, map::MapConfig, media::MediaConfig, payments::PaymentsConfig,
-        server::ServerConfig,
+        attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, map::MapConfig, media::MediaConfig, payments::PaymentsConfig, payouts,
+        server::ServerConfig, vault,
     },
-    services::{Services, store::Store},
+    services::{Services, clock::Entropy, store::Store, vault::Vault},
     web::{Site, assemble, run},
 };
 use std::{error::Error, process::ExitCode};
@@ -34,6 +34,8 @@ async fn start() -> Result<(), Box<dyn Error>> {
     let services = Services {
         attendance: attendance::from_env()?,
         tiles: MapConfig::from_env(server.environment)?.tiles,
+        payouts: payouts::from_env()?,
+        vault: Vault::new(vault::from_env(&server)?, Entropy::system()),
         ..assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?
     };
     Box::pin(run(command, Site { services, server, payments, media, data_dir: database.data_dir })).await

@@ -391,6 +391,44 @@ export const places: Place[] = [
     },
   },
   {
+    name: 'payouts of a host',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/payouts');
+    },
+  },
+  {
+    name: 'payout account, with errors',
+    open: async ({ site, api, watch }) => {
+      watch.expectStatus(422);
+      await api.logIn(HOST);
+      await site.goto('/host/payouts/account');
+      await site.button('Send me the link').click();
+      await site.main.getByRole('alert').getByRole('paragraph').first().waitFor();
+      await site.settled();
+    },
+  },
+  ...['draft', 'approved', 'processing', 'paid'].map((tab) => ({
+    name: `payouts, ${tab}`,
+    open: async ({ site, api }: Tools) => {
+      await api.logIn(ADMIN);
+      await site.goto(`/admin/payouts?tab=${tab}`);
+    },
+  })),
+  {
+    name: 'payout, a draft',
+    open: async ({ site, api }) => {
+      await api.logIn(ADMIN);
+      await expect(async () => {
+        await site.goto('/admin/payouts');
+        await expect(site.link(/^View payout/).first()).toBeVisible({ timeout: 250 });
+      }).toPass();
+      // One in the middle: others are approved by a test meanwhile.
+      const views = site.link(/^View payout/);
+      await site.goto((await views.nth(Math.floor((await views.count()) / 2)).getAttribute('href')) ?? '');
+    },
+  },
+  {
     name: 'event runs',
     open: async ({ site, api }) => {
       await api.logIn(HOST);

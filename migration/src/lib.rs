@@ -21,6 +21,8 @@ mod m20261126_000016_changes;
 mod m20261126_000017_search;
 mod m20261126_000018_saved;
 mod m20261126_000019_picture_order;
+mod m20261127_000020_payout_accounts;
+mod m20261127_000021_payouts;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -50,6 +52,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000017_search::Migration),
             Box::new(m20261126_000018_saved::Migration),
             Box::new(m20261126_000019_picture_order::Migration),
+            Box::new(m20261127_000020_payout_accounts::Migration),
+            Box::new(m20261127_000021_payouts::Migration),
         ]
     }
 }

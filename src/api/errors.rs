@@ -1,9 +1,11 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
 mod hosts;
+mod payouts;
 mod saved;
 
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
+pub(super) use payouts::{reason, receipt};
 
 use crate::{
     domain::{

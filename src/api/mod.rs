@@ -15,6 +15,8 @@ pub mod members;
 pub mod operations;
 pub mod organizations;
 pub mod payments;
+pub mod payout_accounts;
+pub mod payouts;
 pub mod pictures;
 pub mod runs;
 pub mod saved_searches;

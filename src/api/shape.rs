@@ -7,6 +7,8 @@ pub(super) mod door;
 mod experiences;
 mod money;
 mod organization;
+mod payout_accounts;
+mod payouts;
 mod pictures;
 mod runs;
 mod saved;
@@ -18,6 +20,8 @@ pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, me
 pub(super) use experiences::{editor, first_shelf, host_experiences, place_choices};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
+pub(super) use payout_accounts::{payout_account, payout_accounts};
+pub(super) use payouts::{approval, host_payouts, payout, payout_page, payouts_seen};
 pub(super) use pictures::{logo, pictures};
 pub(super) use runs::{begin, call_off, edit, planned, series};
 pub(super) use saved::{SAVED_PAGES_MAX, saved};

@@ -79,10 +79,17 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("settings")) view=pages::host::settings::Settings ssr=mode.clone() />
                     <Route path=(Static("host"), Static("settings"), Static("members"), Param("id")) view=pages::host::member::Member ssr=mode.clone() />
                     <Route path=(Static("host"), Static("settings"), Static("activity")) view=pages::host::activity::Activity ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("payouts")) view=pages::host::payouts::Payouts ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("payouts"), Static("account")) view=pages::host::payout_account::PayoutAccount ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("payouts"), Static("account"), Param("token")) view=pages::host::confirm_account::ConfirmAccount ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("payouts"), Param("id")) view=pages::host::payouts::Payout ssr=mode.clone() />
                     <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("attendance")) view=pages::host::attendance::Attendance ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("appeals"), Param("id")) view=pages::admin::appeal::Appeal ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("check-in")) view=pages::host::check_in::AtTheDoor ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("payouts")) view=pages::admin::payouts::Payouts ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("payouts"), Static("approvals"), Param("id")) view=pages::admin::payouts::Approval ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("payouts"), Param("id")) view=pages::admin::payout::Payout ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

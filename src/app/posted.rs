@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// A field whose name holds this word is never shown back or stored.
 pub const SECRET_WORD: &str = "password";
 
+/// A field whose name holds this word is shown back, but not set aside until its sender has logged in.
+pub const UNSTORED_WORD: &str = "account_number";
+
 /// What a form with files goes by where others name their server function.
 pub const FILES_FORM: &str = "files";
 

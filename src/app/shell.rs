@@ -36,6 +36,8 @@ pub const FORM_PATHS: &[&str] = &[
     "/host/settings",
     "/host/settings/members/{id}",
     "/host/settings/activity",
+    "/host/payouts/account",
+    "/host/payouts/account/{token}",
     "/invitations/{token}",
     "/host/runs/{id}/attendance",
     "/host/runs/{id}/edit",
@@ -45,6 +47,8 @@ pub const FORM_PATHS: &[&str] = &[
     "/admin",
     "/admin/bookings/{reference}",
     "/admin/appeals/{id}",
+    "/admin/payouts",
+    "/admin/payouts/{id}",
 ];
 
 /// The one other site that a page's form may post to: the provider's checkout, as `https://host`. The web layer puts it beside every

@@ -33,6 +33,9 @@ pub enum Command {
     /// The books.
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// What is kept sealed.
+    #[command(subcommand)]
+    Vault(VaultCommand),
     /// Those who see the admin area.
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -62,6 +65,13 @@ pub enum WebhooksCommand {
 pub enum LedgerCommand {
     /// Prove that they add up; the exit status says so too.
     Check,
+}
+
+/// What to do with what is kept sealed.
+#[derive(Subcommand)]
+pub enum VaultCommand {
+    /// Seal everything with the first of the keys; the others can be taken out of the settings afterwards.
+    Rotate,
 }
 
 /// What to do about admins.

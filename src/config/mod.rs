@@ -7,7 +7,9 @@ pub mod mail;
 pub mod map;
 pub mod media;
 pub mod payments;
+pub mod payouts;
 pub mod server;
+pub mod vault;
 
 /// Why the settings will not do.
 #[derive(Debug, thiserror::Error)]

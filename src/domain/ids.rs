@@ -83,6 +83,14 @@ ids! {
     TravelerId,
     /// A search that somebody keeps.
     SavedSearchId,
+    /// An account that an organization's money goes to, or is to go to.
+    PayoutAccountId,
+    /// What an organization is paid at once.
+    PayoutId,
+    /// A file that tells a bank of payouts.
+    PayoutFileId,
+    /// An action that approves many payouts.
+    PayoutApprovalId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

@@ -1,7 +1,7 @@
 //! The books: every movement of money as an entry whose legs sum to zero. Debits are positive, credits negative.
 
 use super::{
-    ids::{BookingId, OrganizationId, PaymentId, RefundId},
+    ids::{BookingId, OrganizationId, PaymentId, PayoutId, RefundId},
     money::Paise,
     text_enum::text_enum,
 };
@@ -49,6 +49,10 @@ text_enum! {
         StakeForfeited => "stake_forfeited",
         /// The run took place: the price is the host's.
         PriceEarned => "price_earned",
+        /// A host was paid.
+        PayoutPaid => "payout_paid",
+        /// What a host was paid has come back.
+        PayoutReversed => "payout_reversed",
     }
 }
 
@@ -68,7 +72,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// What is recorded, unique: the same thing can never be posted twice.
     pub reference: String,
-    pub booking: BookingId,
+    /// None where it is about no single one.
+    pub booking: Option<BookingId>,
     pub legs: Vec<Leg>,
 }
 
@@ -87,9 +92,9 @@ pub struct Capture {
 }
 
 impl Entry {
-    fn new(kind: EntryKind, of: impl std::fmt::Display, booking: BookingId, legs: &[(Account, Option<i64>, Paise)]) -> Self {
+    fn new(kind: EntryKind, of: impl std::fmt::Display, booking: impl Into<Option<BookingId>>, legs: &[(Account, Option<i64>, Paise)]) -> Self {
         let legs = legs.iter().filter(|(.., amount)| !amount.is_zero()).map(|&(account, owner, amount)| Leg { account, owner, amount }).collect();
-        Self { kind, reference: format!("{kind}:{of}"), booking, legs }
+        Self { kind, reference: format!("{kind}:{of}"), booking: booking.into(), legs }
     }
 
     /// The provider has taken a payment: the traveler's money is with it, less its fee, and the stake is in escrow.
@@ -162,6 +167,20 @@ impl Entry {
         Self::new(EntryKind::StakeForfeited, of, booking, &legs)
     }
 
+    /// A host was paid from our bank. `version` tells this time from others, should it come back and be paid anew.
+    #[must_use]
+    pub fn payout_paid(payout: PayoutId, version: i32, host: OrganizationId, amount: Paise) -> Self {
+        let legs = [(Account::HostPayable, Some(host.0), amount), (Account::Bank, None, Paise::ZERO - amount)];
+        Self::new(EntryKind::PayoutPaid, format!("{payout}.{version}"), None, &legs)
+    }
+
+    /// What a host was paid has come back to our bank, and is owed again.
+    #[must_use]
+    pub fn payout_reversed(payout: PayoutId, version: i32, host: OrganizationId, amount: Paise) -> Self {
+        let legs = [(Account::Bank, None, amount), (Account::HostPayable, Some(host.0), Paise::ZERO - amount)];
+        Self::new(EntryKind::PayoutReversed, format!("{payout}.{version}"), None, &legs)
+    }
+
     /// What the legs add up to: always zero.
     #[must_use]
     pub fn sum(&self) -> Paise {
@@ -191,6 +210,8 @@ mod tests {
                 Entry::stake_forfeited("1", BOOKING, stake),
                 Entry::price_earned(BOOKING, OrganizationId(3), price, basis_points),
                 Entry::no_show_forfeited("2", BOOKING, stake, (OrganizationId(3), basis_points)),
+                Entry::payout_paid(PayoutId(1), 4, OrganizationId(3), price),
+                Entry::payout_reversed(PayoutId(1), 5, OrganizationId(3), price),
             ];
             for entry in entries {
                 prop_assert_eq!(entry.sum(), Paise::ZERO, "{:?}", entry);

@@ -21,6 +21,8 @@ pub mod message;
 pub mod money;
 pub mod organization;
 pub mod payment;
+pub mod payout;
+pub mod payout_account;
 pub mod plan;
 pub mod poster;
 pub mod profile;

@@ -26,6 +26,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(has_many = "super::ledger_leg::Entity")]
     Legs,
+    #[sea_orm(belongs_to = "super::booking::Entity", from = "Column::BookingId", to = "super::booking::Column::Id")]
+    Booking,
 }
 
 impl Related<super::ledger_leg::Entity> for Entity {
@@ -47,7 +49,7 @@ pub async fn post(db: &impl ConnectionTrait, entry: Entry, at: DateTimeUtc) -> R
     if entry.legs.is_empty() {
         return Ok(());
     }
-    let row = ActiveModel { id: NotSet, kind: Set(entry.kind), reference: Set(entry.reference.clone()), booking_id: Set(Some(entry.booking)), at: Set(at) };
+    let row = ActiveModel { id: NotSet, kind: Set(entry.kind), reference: Set(entry.reference.clone()), booking_id: Set(entry.booking), at: Set(at) };
     let posted = Entity::insert(row).exec_with_returning(db).await?;
     let legs = entry.legs.into_iter().zip(1..).map(|(leg, number)| super::ledger_leg::ActiveModel {
         id: NotSet,

@@ -1,6 +1,8 @@
 //! Background work: claims jobs from the queue, does them, writes down how they ended. Runs inside `serve`, and by `jobs run-once`.
 
+mod approve_payouts;
 mod close_wait;
+mod collect_payouts;
 mod deliver_mail;
 mod expire_hold;
 mod finalize_run;
@@ -14,7 +16,7 @@ mod tell_moved;
 
 use crate::services::{
     Services, bookings, cancellations, mail, messages,
-    payments::{refunds, webhooks},
+    payments::{payouts, refunds, webhooks},
     queue::Job,
     rescheduling, series, stakes,
     store::DatabaseError,
@@ -46,7 +48,8 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         // On the heap: together they would need more of the stack than whoever waits for them has to spare.
         let (orders, ends) = (Box::pin(services.look_at_orders()), Box::pin(services.look_at_ended_runs()));
         let (looked, ended, written, _) = tokio::join!(orders, ends, Box::pin(services.look_at_weekly_mails()), work);
-        let done = done + looked? + ended? + written?;
+        let collecting = Box::pin(services.look_at_payouts()).await;
+        let done = done + looked? + ended? + written? + collecting?;
         if done == 0 {
             return Ok(worked);
         }
@@ -106,6 +109,8 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         messages::POST_MESSAGE => post_message::work(services, serde_json::from_str(&job.payload)?).await,
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
         webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
+        payouts::COLLECT_PAYOUTS => collect_payouts::work(services, serde_json::from_str(&job.payload)?).await,
+        payouts::APPROVE_PAYOUTS => approve_payouts::work(services, serde_json::from_str(&job.payload)?).await,
         waitlist::CLOSE_WAIT => close_wait::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),
     }

@@ -183,14 +183,20 @@ impl Services {
             .map(drop)
     }
 
+    /// Makes sure that it is really the holder of the account who asks.
+    ///
+    /// # Errors
+    /// [`AccountError::WrongPassword`].
+    pub async fn check_password(&self, account: &Account, password: String) -> Result<(), AccountError> {
+        if self.passwords.matches(password, Some(account.password_hash.clone())).await? { Ok(()) } else { Err(AccountError::WrongPassword) }
+    }
+
     /// Changes the password, which ends every other session of the account.
     ///
     /// # Errors
     /// [`AccountError::WrongPassword`] when `current` is not the present one, or the database's.
     pub async fn change_password(&self, account: &Account, current: String, new: String) -> Result<Account, AccountError> {
-        if !self.passwords.matches(current, Some(account.password_hash.clone())).await? {
-            return Err(AccountError::WrongPassword);
-        }
+        self.check_password(account, current).await?;
         let password_hash = self.passwords.hash(new).await?;
         let now = self.clock.now();
         let db = self.store.begin().await?;

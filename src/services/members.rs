@@ -4,6 +4,7 @@ use super::{
     Services,
     activity::{self, Change},
     hosting::Membership,
+    payout_accounts::withdraw_accounts_of,
 };
 use crate::{
     domain::{
@@ -107,6 +108,9 @@ impl Services {
             after: json!({ "member": member.name, "role": role }),
         };
         activity::record(&db, by, "member.role_changed", change, now).await?;
+        if role != Role::Owner {
+            withdraw_accounts_of(&db, by, user, now).await?;
+        }
         db.commit().await?;
         Ok(())
     }
@@ -125,6 +129,7 @@ impl Services {
         }
         let action = if user == by.user_id { "member.left" } else { "member.removed" };
         let before = json!({ "member": member.name, "role": member.role });
+        withdraw_accounts_of(&db, by, user, now).await?;
         activity::record(&db, by, action, Change { subject: format!("member:{user}"), before, after: Value::Null }, now).await?;
         db.commit().await?;
         Ok(())

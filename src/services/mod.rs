@@ -31,6 +31,7 @@ pub mod operations;
 pub mod organizations;
 pub mod overview;
 pub mod payments;
+pub mod payout_accounts;
 pub mod pictures;
 pub mod places;
 pub mod planning;
@@ -54,11 +55,12 @@ pub mod stakes;
 pub mod store;
 pub mod structured_data;
 pub mod tickets;
+pub mod vault;
 pub mod waitlist;
 pub mod weekly_mails;
 pub mod zones;
 
-use crate::domain::attendance::AttendanceRules;
+use crate::domain::{attendance::AttendanceRules, payout::PayoutRules};
 use clock::{Clock, Entropy};
 use seats::{Guarded, SeatDesk};
 use std::sync::Arc;
@@ -86,6 +88,10 @@ pub struct Services {
     pub tiles: Option<crate::domain::map::TileServer>,
     /// With keys of chance, until the settings say otherwise.
     pub tickets: tickets::TicketPress,
+    /// With a key of chance, until the settings say otherwise.
+    pub vault: vault::Vault,
+    /// Who may approve which payouts.
+    pub payouts: PayoutRules,
 }
 
 impl Services {
@@ -94,6 +100,7 @@ impl Services {
     pub fn new(store: Store, payments: payments::Payments) -> Self {
         let (clock, entropy, seats) = (Clock::system(), Entropy::system(), Arc::new(Guarded));
         let tickets = tickets::TicketPress::new(entropy.token().as_bytes());
+        let vault = vault::Vault::of_chance(entropy.clone());
         Self {
             store,
             clock,
@@ -107,6 +114,8 @@ impl Services {
             attendance: AttendanceRules::default(),
             tiles: None,
             tickets,
+            vault,
+            payouts: PayoutRules::default(),
         }
     }
 }

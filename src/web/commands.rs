@@ -3,7 +3,7 @@
 use super::{sandbox, serve::serve};
 use crate::{
     config::{
-        command::{AdminCommand, Command, JobsCommand, LedgerCommand, PlacesCommand, WebhooksCommand},
+        command::{AdminCommand, Command, JobsCommand, LedgerCommand, PlacesCommand, VaultCommand, WebhooksCommand},
         media::MediaConfig,
         payments::{Gateway, PaymentsConfig},
         server::{Environment, ServerConfig},
@@ -52,6 +52,7 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
             tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
         }
         Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
+        Command::Vault(VaultCommand::Rotate) => tracing::info!(accounts = services.rotate_vault_keys().await?, "sealed with the first key"),
         Command::Admin(AdminCommand::Create { email }) => create_admin(services, &email).await?,
         Command::Places(PlacesCommand::Add { city, zone, neighborhoods }) => {
             services.store.migrate().await?;

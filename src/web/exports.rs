@@ -44,9 +44,15 @@ pub(super) async fn xlsx(
 }
 
 async fn answer(state: AppState, session: AuthSession<Services>, uri: &OriginalUri, run: &str, query: &str, headers: &HeaderMap, kind: FileKind) -> Response {
+    let answer = export(&state.services, session, run, query, kind).await.map(file);
+    or_words(answer, uri, headers)
+}
+
+/// A file, or why there is none: as a page to a person, who is sent to log in where that is what is missing.
+pub(super) fn or_words(answer: Result<Response, AppError>, uri: &OriginalUri, headers: &HeaderMap) -> Response {
     let person = errors::accepts_html(headers);
-    match export(&state.services, session, run, query, kind).await {
-        Ok(export) => file(export),
+    match answer {
+        Ok(file) => file,
         Err(error) if person && error.code == ErrorCode::Unauthenticated => {
             let here = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
             Redirect::to(&return_path::login_then(&here)).into_response()
@@ -57,7 +63,7 @@ async fn answer(state: AppState, session: AuthSession<Services>, uri: &OriginalU
 }
 
 async fn export(services: &Services, session: AuthSession<Services>, run: &str, query: &str, kind: FileKind) -> Result<Export, AppError> {
-    let membership = member(services, session).await?;
+    let membership = member(services, session, Permission::SeeBookings).await?;
     let run = run.parse().map_err(|_| AppError::not_found())?;
     match services.export(&membership, run, &DeskFilter::parse(query), kind).await {
         Ok(export) => Ok(export),
@@ -67,27 +73,32 @@ async fn export(services: &Services, session: AuthSession<Services>, run: &str, 
 }
 
 /// Who calls, and for which organization: as server functions find it out.
-async fn member(services: &Services, session: AuthSession<Services>) -> Result<Membership, AppError> {
+pub(super) async fn member(services: &Services, session: AuthSession<Services>, permission: Permission) -> Result<Membership, AppError> {
     let user = session.user.ok_or_else(AppError::unauthenticated)?;
     let chosen = session.session.get(ACTING_FOR).await.map_err(|error| broken(&error))?;
     let membership = services.membership(user.id, chosen).await.map_err(|error| broken(&error))?;
-    membership
-        .filter(|membership| membership.role.may(Permission::SeeBookings))
-        .ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))
+    let membership =
+        membership.ok_or_else(|| AppError::new(ErrorCode::Forbidden, "This area is for hosts. Your account does not belong to an organization yet."))?;
+    if membership.role.may(permission) { Ok(membership) } else { Err(AppError::new(ErrorCode::Forbidden, "This is not for your role. Ask one of the owners.")) }
 }
 
-fn broken(error: &dyn std::error::Error) -> AppError {
+pub(super) fn broken(error: &dyn std::error::Error) -> AppError {
     tracing::error!(%error, "an export failed");
     AppError::internal()
 }
 
 fn file(export: Export) -> Response {
+    saved_as(&export.name, export.kind, export.bytes)
+}
+
+/// A file to be saved under a name, and kept by nobody on the way.
+pub(super) fn saved_as(name: &str, kind: FileKind, bytes: Vec<u8>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, export.kind.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&export.name)),
+        (header::CONTENT_TYPE, kind.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(name)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    (headers, export.bytes).into_response()
+    (headers, bytes).into_response()
 }
 
 /// The name of a file to save, plain for old browsers and in full as RFC 8187 has it (which RFC 5987 became).

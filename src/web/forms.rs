@@ -6,7 +6,7 @@ use super::{body_limit::BODY_BYTES_MAX, errors, server_functions, state::AppStat
 use crate::{
     app::{
         form::{FUNCTION_FIELD, REDRAW_FIELD, without_mark},
-        posted::{PostedForm, SECRET_WORD},
+        posted::{PostedForm, SECRET_WORD, UNSTORED_WORD},
     },
     domain::return_path,
     error::{AppError, ErrorCode},
@@ -63,6 +63,7 @@ pub(super) async fn post(State(state): State<AppState>, session: Session, reques
         if form.body.len() > SET_ASIDE_BYTES_MAX {
             return Redirect::to(&next).into_response();
         }
+        form.body = kept_for_later(&form.body);
         // What nobody comes back for is not kept as long as a login.
         session.set_expiry(Some(Expiry::OnInactivity(time::Duration::minutes(SET_ASIDE_MINUTES))));
         let kept = session.insert(SET_ASIDE, SetAside { path: parts.uri.path().to_owned(), form, at: state.services.clock.now() }).await;
@@ -116,6 +117,12 @@ fn read(bytes: &[u8]) -> PostedForm {
     }
     form.body = kept.finish();
     form
+}
+
+/// The fields that may be stored until their sender comes back.
+fn kept_for_later(body: &str) -> String {
+    let kept = form_urlencoded::parse(body.as_bytes()).filter(|(name, _)| !name.contains(UNSTORED_WORD));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
 async fn call(state: &AppState, parts: &Parts, function: &str, body: Body) -> Response {

@@ -17,6 +17,7 @@ mod kept_page;
 mod machines;
 mod media;
 mod page_cache;
+mod payout_files;
 mod provider;
 mod router;
 mod sandbox;

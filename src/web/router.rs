@@ -1,8 +1,8 @@
 //! Every address of the site.
 
 use super::{
-    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, kept_page::PERMISSIONS_POLICY, machines, media, page_cache, provider, saved,
-    seats, server_functions, state::AppState, uploads,
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, kept_page::PERMISSIONS_POLICY, machines, media, page_cache, payout_files,
+    provider, saved, seats, server_functions, state::AppState, uploads,
 };
 use crate::{
     app::{
@@ -62,6 +62,8 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .route("/logout", post(auth::log_out))
         .route("/host/runs/{id}/bookings.csv", get(exports::csv))
         .route("/host/runs/{id}/bookings.xlsx", get(exports::xlsx))
+        .route("/host/payouts/{id}/statement.csv", get(payout_files::statement))
+        .route("/admin/payout-files/{file}", get(payout_files::bank_file))
         .route("/bookings/{reference}/calendar.ics", get(calendar::booking))
         .route("/api/{*function}", any(server_functions::handle))
         .fallback(fallback)

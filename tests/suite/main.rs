@@ -25,6 +25,8 @@ mod million;
 mod organizations;
 mod owners;
 mod payments;
+mod payout_accounts;
+mod payouts;
 mod permutations;
 mod pictures;
 mod places;

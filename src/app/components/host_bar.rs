@@ -27,6 +27,7 @@ fn Ways(bar: Acting) -> impl IntoView {
                     <A href="/host" exact=true>"Overview"</A>
                     {manages(bar.role).then(|| view! { <A href="/host/experiences">"Experiences"</A> })}
                     <A href="/host/runs">"Event runs"</A>
+                    {manages(bar.role).then(|| view! { <A href="/host/payouts">"Payouts"</A> })}
                     <A href="/host/settings">"Organization"</A>
                 </nav>
                 {several.then(|| view! { <Switch others=bar.others /> })}

@@ -14,6 +14,8 @@ pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod map;
 pub(super) mod once;
+pub(super) mod payout_account;
+pub(super) mod payouts;
 pub(super) mod progress;
 pub(super) mod refunds;
 pub(super) mod role_choice;

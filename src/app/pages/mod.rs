@@ -22,10 +22,13 @@ pub(super) mod stop_mail;
 pub(super) mod tickets;
 pub(super) mod waitlist;
 
-use super::components::errors::Failed;
+use super::{components::errors::Failed, platform};
 use crate::error::AppError;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Seconds between two looks at something that goes on by itself.
+const LOOK_SECONDS: u64 = 2;
 
 /// What stands at an address that is none.
 #[component]
@@ -49,4 +52,30 @@ fn query(name: &'static str) -> Memo<Option<String>> {
 fn leads_to_a_form(next: &str) -> bool {
     let path = next.split('?').next().unwrap_or_default();
     path.starts_with("/runs/") && (path.ends_with("/book") || path.ends_with("/waitlist"))
+}
+
+/// Asks every few seconds what has become of a page, for as long as it stands there. It changes only where there is news, and stays
+/// as it is where nobody answers.
+fn look_again<T, F>(page: Resource<Result<T, AppError>>, shown: T, ask: impl Fn() -> F + Copy + 'static)
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
+    let (shown, asking) = (StoredValue::new(shown), StoredValue::new(false));
+    platform::every(LOOK_SECONDS, move || {
+        if asking.get_value() {
+            return;
+        }
+        asking.set_value(true);
+        let answer = ask();
+        spawn_local(async move {
+            let answer = answer.await;
+            // Meanwhile the reader may have gone elsewhere, and all of this with the page.
+            asking.try_update_value(|asking| *asking = false);
+            let news = |fresh: &T| shown.try_with_value(|shown| shown != fresh).unwrap_or_default();
+            if let Some(fresh) = answer.ok().filter(news) {
+                page.try_update(|page| *page = Some(Ok(fresh)));
+            }
+        });
+    });
 }

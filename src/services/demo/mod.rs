@@ -6,6 +6,7 @@ pub mod catalogue;
 mod jaipur;
 mod kochi;
 mod payments;
+mod payout_accounts;
 mod stakes;
 
 use super::{
@@ -119,6 +120,8 @@ impl Services {
         let db = self.store.begin().await?;
         let mut seeder = Seeder { db: &db, now: self.clock.now(), dice: Dice(2_026), password_hash, travelers: Vec::new(), doors: Vec::new() };
         seeder.all().await?;
+        let now = seeder.now;
+        payout_accounts::give(&db, &self.vault, now).await.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
         let offers = experience::Entity::find().select_only().column(experience::Column::Id).into_tuple::<ExperienceId>().all(&db).await?;
         search::put(&db, &offers).await?;
         db.commit().await?;

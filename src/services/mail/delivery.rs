@@ -143,6 +143,9 @@ impl Services {
             Notice::Invitation { invitation, token, send } => (invitation, token, send),
             Notice::WaitlistJoined { place } => return Ok(self.draft_to_waiting(place, Said::Joined).await?),
             Notice::WaitlistClosed { place } => return Ok(self.draft_to_waiting(place, Said::Closed).await?),
+            Notice::PayoutAccountAsked { account, token } => return self.draft_account_asked(account, &token).await?.ok_or(DeliveryError::Overtaken),
+            Notice::PayoutAccountChanged { account, to } => return self.draft_account_changed(account, to).await?.ok_or(DeliveryError::Overtaken),
+            Notice::PaidOut { payout, .. } => return self.draft_paid_out(payout).await?.ok_or(DeliveryError::Overtaken),
             Notice::Weekly { user, news, .. } => return self.draft_weekly(user, &news).await?.ok_or(DeliveryError::Overtaken),
         };
         let record = self.invitation_by_id(invitation).await?;

@@ -11,6 +11,7 @@ mod letter;
 mod message;
 mod notice;
 mod outbox;
+mod payouts;
 mod postman;
 mod smtp;
 mod stakes;

@@ -3,7 +3,7 @@
 use super::layout::{Block, Draft};
 use crate::{
     domain::{
-        ids::{InvitationId, RunId, SavedSearchId, UserId, WaitlistId},
+        ids::{InvitationId, PayoutAccountId, PayoutId, RunId, SavedSearchId, UserId, WaitlistId},
         invitation::Standing,
         text::tidy_line,
         time::ZonedTime,
@@ -29,6 +29,21 @@ pub enum Notice {
     WaitlistJoined { place: WaitlistId },
     /// Seats did not come free for somebody in line.
     WaitlistClosed { place: WaitlistId },
+    /// An owner wants the organization's money to go elsewhere, and is to confirm that it is really they.
+    PayoutAccountAsked {
+        account: PayoutAccountId,
+        /// What the link ends with; wiped once the letter is out, as only its hash may be kept.
+        token: String,
+    },
+    /// The organization's money is to go elsewhere: to every owner, in time to stop it.
+    PayoutAccountChanged { account: PayoutAccountId, to: UserId },
+    /// A payout has reached the bank: to every owner.
+    PaidOut {
+        payout: PayoutId,
+        /// Tells this time from others, should it come back and be paid anew.
+        version: i32,
+        to: UserId,
+    },
     /// What is new in somebody's searches and at the hosts they follow.
     Weekly {
         user: UserId,
@@ -57,6 +72,9 @@ impl Notice {
             Self::Invitation { invitation, send, .. } => format!("invitation:{invitation}:{send}"),
             Self::WaitlistJoined { place } => format!("waitlist_joined:{place}"),
             Self::WaitlistClosed { place } => format!("waitlist_closed:{place}"),
+            Self::PayoutAccountAsked { account, .. } => format!("payout_account_asked:{account}"),
+            Self::PayoutAccountChanged { account, to } => format!("payout_account_changed:{account}:{to}"),
+            Self::PaidOut { payout, version, to } => format!("paid_out:{payout}:{version}:{to}"),
             Self::Weekly { user, due, .. } => format!("weekly:{user}:{due}"),
         }
     }
@@ -66,6 +84,7 @@ impl Notice {
     pub(super) fn kept(self) -> Self {
         match self {
             Self::Invitation { invitation, send, .. } => Self::Invitation { invitation, token: String::new(), send },
+            Self::PayoutAccountAsked { account, .. } => Self::PayoutAccountAsked { account, token: String::new() },
             open => open,
         }
     }

@@ -1,5 +1,6 @@
 //! The ledger as people read it: the statement of one booking, the balances of all accounts, and the check that both add up.
 
+mod payouts;
 mod stakes;
 
 use crate::{
@@ -85,6 +86,7 @@ impl Services {
         wrong.extend(movements_without_entry(&db).await?);
         wrong.extend(sums_that_differ(&db).await?);
         wrong.extend(stakes::that_differ(&db).await?);
+        wrong.extend(payouts::that_differ(&db).await?);
         db.commit().await?;
         Ok(wrong)
     }

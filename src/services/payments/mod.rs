@@ -3,6 +3,7 @@
 
 pub mod checkout;
 pub mod ledger;
+pub mod payouts;
 pub mod provider;
 pub mod razorpay;
 pub mod records;

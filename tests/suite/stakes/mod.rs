@@ -28,17 +28,17 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use serde_json::json;
 
 /// Minutes from the making of a run to its end, and to when attendance becomes final by itself.
-const TO_THE_END: i64 = 48 * 60 + 150;
+pub(crate) const TO_THE_END: i64 = 48 * 60 + 150;
 const TO_BY_ITSELF: i64 = TO_THE_END + 12 * 60;
 /// Minutes in which somebody may appeal.
 const TO_APPEAL: i64 = 48 * 60;
 const STAKE: i64 = 20_000;
 
 /// A run of an organization with an owner who is logged in.
-struct Stage {
-    organization: OrganizationId,
-    run: RunId,
-    owner: Browser,
+pub(crate) struct Stage {
+    pub(crate) organization: OrganizationId,
+    pub(crate) run: RunId,
+    pub(crate) owner: Browser,
 }
 
 async fn somebody(app: &TestApp, email: &str) -> (UserId, Browser) {
@@ -48,7 +48,7 @@ async fn somebody(app: &TestApp, email: &str) -> (UserId, Browser) {
     (id, browser)
 }
 
-async fn stage(app: &TestApp, spec: RunSpec) -> Stage {
+pub(crate) async fn stage(app: &TestApp, spec: RunSpec) -> Stage {
     let organization = app.organization("walks").await;
     let experience = app.experience(organization, "walks").await;
     let run = app.run_of(experience, spec).await;
@@ -58,7 +58,7 @@ async fn stage(app: &TestApp, spec: RunSpec) -> Stage {
 }
 
 /// Somebody who has paid for seats.
-async fn paid(app: &TestApp, run: RunId, email: &str, names: &[&str]) -> Payer {
+pub(crate) async fn paid(app: &TestApp, run: RunId, email: &str, names: &[&str]) -> Payer {
     let payer = app.payer_on(run, email, names).await;
     let paid = app.pay(&payer.reference).await;
     payer.browser.come_back(&payer.reference, &paid).await;
@@ -87,7 +87,7 @@ async fn run_row(app: &TestApp, run: RunId) -> event_run::Model {
     event_run::Entity::find_by_id(run).one(app.services.store.reader()).await.unwrap().unwrap()
 }
 
-async fn finalize(browser: &Browser, run: RunId, closing: &str, seen: u32) -> u16 {
+pub(crate) async fn finalize(browser: &Browser, run: RunId, closing: &str, seen: u32) -> u16 {
     browser.call("finalize_run", &[("run", &run.to_string()), ("closing", closing), ("seen", &seen.to_string())]).await.status
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod appeal;
 pub(crate) mod overview;
+pub(crate) mod payout;
+pub(crate) mod payouts;
 pub(crate) mod statement;
 
 use crate::domain::money::Paise;

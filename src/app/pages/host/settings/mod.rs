@@ -65,6 +65,7 @@ fn content(page: OrganizationPage, forms: Forms, saved: Option<String>) -> impl 
                 <a href=format!("/hosts/{slug}")>"Your page, as travelers see it"</a>
                 {leads.then(|| view! { <a href="/host/settings/activity">"Activity log"</a> })}
                 {owns.then(|| view! { <a href="/host/settings/logo">"Logo"</a> })}
+                {owns.then(|| view! { <a href="/host/payouts/account">"Payout account"</a> })}
                 <a href="/host/new">"Create another organization"</a>
             </p>
             <div role="status">{note.map(|note| view! { <p class="notice good">{note}</p> })}</div>

@@ -1,0 +1,88 @@
+//! Payouts.
+
+use super::super::payouts::{ApprovalPage, HostPayoutsPage, PayoutLine, PayoutPage, StatementLine};
+use crate::{
+    domain::{ids::PayoutApprovalId, payout::ApprovalOutcome},
+    services::{
+        hosting::Membership,
+        payments::payouts::{ApprovalProgress, Balance, PayoutRow, Seen, Statement, StatementRow},
+        payout_accounts::PayoutAccountsRecord,
+        zones::zoned,
+    },
+};
+
+/// Payouts named in one form.
+const SEEN_MAX: usize = 1_000;
+/// The clock of the platform's bank.
+const BANK_ZONE: &str = "Asia/Kolkata";
+
+pub(in crate::api) fn payout(PayoutRow { payout, organization, account }: PayoutRow) -> PayoutLine {
+    PayoutLine {
+        id: payout.id,
+        version: payout.version,
+        organization,
+        status: payout.status,
+        amount: payout.amount,
+        lines: payout.line_count,
+        account,
+        utr: payout.utr,
+        paid_on: payout.paid_on,
+        failure: payout.failure,
+        file: payout.file_id,
+        since: zoned(payout.updated_at, BANK_ZONE),
+    }
+}
+
+pub(in crate::api) fn payout_page(Statement { row, lines }: Statement) -> PayoutPage {
+    PayoutPage { payout: payout(row), statement: lines.into_iter().map(statement_line).collect() }
+}
+
+fn statement_line(row: StatementRow) -> StatementLine {
+    StatementLine {
+        booking: row.booking,
+        run: row.run,
+        experience: row.experience,
+        run_starts: zoned(row.run_starts_at, &row.time_zone),
+        kind: row.kind,
+        price: row.price,
+        fee: row.fee,
+        net: row.net,
+    }
+}
+
+/// A list of `ID.VERSION`; `None` for anything else, and for more than can be approved at once.
+pub(in crate::api) fn payouts_seen(text: &str) -> Option<Vec<Seen>> {
+    let one = |text: &str| {
+        let (payout, version) = text.split_once('.')?;
+        Some(Seen { payout: payout.parse().ok()?, version: version.parse().ok()? })
+    };
+    let seen = text.split_whitespace().map(one).collect::<Option<Vec<_>>>()?;
+    (seen.len() <= SEEN_MAX).then_some(seen)
+}
+
+pub(in crate::api) fn approval(id: PayoutApprovalId, progress: ApprovalProgress) -> ApprovalPage {
+    let count = |outcome: ApprovalOutcome| progress.done.iter().filter(|(_, of)| *of == outcome).count();
+    let counted = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let outcomes = ApprovalOutcome::ALL.iter().map(|outcome| (*outcome, counted(count(*outcome)))).filter(|(_, count)| *count > 0).collect();
+    ApprovalPage {
+        id,
+        all: progress.all,
+        done: counted(progress.done.len()),
+        outcomes,
+        left: progress.done.into_iter().filter(|(_, outcome)| *outcome != ApprovalOutcome::Approved).collect(),
+    }
+}
+
+pub(in crate::api) fn host_payouts(membership: Membership, balance: Balance, rows: Vec<PayoutRow>, accounts: PayoutAccountsRecord) -> HostPayoutsPage {
+    HostPayoutsPage {
+        organization: membership.name,
+        role: membership.role,
+        available: balance.available,
+        not_yet: balance.not_yet,
+        held: balance.held,
+        in_transit: balance.in_transit,
+        paid: balance.paid,
+        account: accounts.current.map(|record| record.account.masked),
+        payouts: rows.into_iter().map(payout).collect(),
+    }
+}

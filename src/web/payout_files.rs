@@ -1,0 +1,53 @@
+//! Payouts as files: the bank's, for admins, and statements for the hosts who are paid.
+
+use super::{
+    exports::{broken, member, or_words, saved_as},
+    state::AppState,
+};
+use crate::{
+    domain::organization::Permission,
+    error::AppError,
+    services::{
+        Services,
+        exports::FileKind,
+        payments::payouts::{PayoutError, statement_file},
+    },
+};
+use axum::{
+    extract::{OriginalUri, Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use axum_login::AuthSession;
+
+/// `/host/payouts/{id}/statement.csv`
+pub(super) async fn statement(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, payout: Path<String>, headers: HeaderMap) -> Response {
+    or_words(write_statement(&state.services, session, &payout).await, &uri, &headers)
+}
+
+async fn write_statement(services: &Services, session: AuthSession<Services>, payout: &str) -> Result<Response, AppError> {
+    let membership = member(services, session, Permission::ManageOffer).await?;
+    let payout = payout.parse().map_err(|_| AppError::not_found())?;
+    let statement = services.payout_statement_of(membership.organization_id, payout).await.map_err(missing)?;
+    let bytes = statement_file(&statement).map_err(missing)?;
+    Ok(saved_as(&format!("nukkad-payout-{payout}.csv"), FileKind::Csv, bytes))
+}
+
+/// `/admin/payout-files/{file}`, which ends with `.csv`
+pub(super) async fn bank_file(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, file: Path<String>, headers: HeaderMap) -> Response {
+    or_words(write_bank_file(&state.services, session, &file).await, &uri, &headers)
+}
+
+async fn write_bank_file(services: &Services, session: AuthSession<Services>, file: &str) -> Result<Response, AppError> {
+    let user = session.user.ok_or_else(AppError::unauthenticated)?;
+    let file = file.strip_suffix(".csv").filter(|_| user.is_admin).and_then(|file| file.parse().ok()).ok_or_else(AppError::not_found)?;
+    let bytes = services.bank_file(user.id, file).await.map_err(missing)?;
+    Ok(saved_as(&format!("nukkad-bank-file-{file}.csv"), FileKind::Csv, bytes))
+}
+
+fn missing(error: PayoutError) -> AppError {
+    match error {
+        PayoutError::NoPayout => AppError::not_found(),
+        error => broken(&error),
+    }
+}
