@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod appeals;
 pub mod attendance;
+pub mod audit;
 pub mod bookings;
 pub mod catalog;
 pub mod check_in;

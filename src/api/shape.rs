@@ -2,6 +2,7 @@
 
 mod activity;
 mod attendance;
+mod audit;
 mod desk;
 pub(super) mod door;
 mod experiences;
@@ -16,6 +17,7 @@ mod waitlist;
 
 pub(super) use activity::activity;
 pub(super) use attendance::{appeal, appeal_case, attendance, attendance_tasks, listed_appeal};
+pub(super) use audit::{audit_filter, audit_log};
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};
 pub(super) use experiences::{editor, first_shelf, host_experiences, place_choices};
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};

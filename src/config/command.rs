@@ -33,6 +33,9 @@ pub enum Command {
     /// The books.
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// The log of what was done.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// What is kept sealed.
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -64,6 +67,13 @@ pub enum WebhooksCommand {
 #[derive(Subcommand)]
 pub enum LedgerCommand {
     /// Prove that they add up; the exit status says so too.
+    Check,
+}
+
+/// What to do with the audit log.
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Prove that no line was changed or taken away; the exit status says so too.
     Check,
 }
 

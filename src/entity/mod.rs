@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod appeal;
 pub mod audit_log;
+pub mod audit_seal;
 pub mod booking;
 pub mod booking_note;
 pub mod call_off;

@@ -29,6 +29,8 @@ use std::{error::Error, time::Duration};
 const AT_ONCE: u64 = 8;
 /// How often the queue is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often what was written into the audit log is sealed.
+const SEAL_EVERY: Duration = Duration::from_mins(1);
 /// How often sessions that have run out are thrown away.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
@@ -81,12 +83,14 @@ async fn finish(services: &Services, job: &Job) {
 /// Does what is due, again and again, until the process ends.
 pub async fn run_forever(services: Services) {
     let mut look = tokio::time::interval(LOOK_EVERY);
+    let mut seal = tokio::time::interval(SEAL_EVERY);
     let mut purge = tokio::time::interval(PURGE_EVERY);
     loop {
         let hands = services.clone();
         // A task of its own: a panic in it must not be the end of all background work.
         let round = tokio::select! {
             _ = look.tick() => tokio::spawn(async move { run_once(&hands).await.map(drop) }),
+            _ = seal.tick() => tokio::spawn(async move { hands.seal_audit_log().await.map(drop) }),
             _ = purge.tick() => tokio::spawn(async move { hands.purge_sessions().await.map(drop) }),
         };
         match round.await {

@@ -3,7 +3,7 @@
 use super::{sandbox, serve::serve};
 use crate::{
     config::{
-        command::{AdminCommand, Command, JobsCommand, LedgerCommand, PlacesCommand, VaultCommand, WebhooksCommand},
+        command::{AdminCommand, AuditCommand, Command, JobsCommand, LedgerCommand, PlacesCommand, VaultCommand, WebhooksCommand},
         media::MediaConfig,
         payments::{Gateway, PaymentsConfig},
         server::{Environment, ServerConfig},
@@ -52,6 +52,7 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
             tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
         }
         Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
+        Command::Audit(AuditCommand::Check) => check_audit_log(services).await?,
         Command::Vault(VaultCommand::Rotate) => tracing::info!(accounts = services.rotate_vault_keys().await?, "sealed with the first key"),
         Command::Admin(AdminCommand::Create { email }) => create_admin(services, &email).await?,
         Command::Places(PlacesCommand::Add { city, zone, neighborhoods }) => {
@@ -115,6 +116,19 @@ async fn check_ledger(services: &Services) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     Err(format!("{} things are wrong with the books", wrong.len()).into())
+}
+
+async fn check_audit_log(services: &Services) -> Result<(), Box<dyn Error>> {
+    services.seal_audit_log().await?;
+    let check = services.check_audit_log().await?;
+    for (line, fault) in &check.faults {
+        tracing::error!(line, %fault, "the audit log is not as it was written");
+    }
+    if check.faults.is_empty() {
+        tracing::info!(lines = check.sealed, head = check.head, "the audit log is as it was written");
+        return Ok(());
+    }
+    Err(format!("{} lines of the audit log are not as they were written", check.faults.len()).into())
 }
 
 async fn check_config(site: &Site) -> Result<(), Box<dyn Error>> {

@@ -1,6 +1,6 @@
 //! Every paisa of one booking: its payments, its refunds with every step, and its lines in the ledger.
 
-use super::{columns, spoken};
+use super::{columns, exact, spoken};
 use crate::{
     api::operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
     app::{
@@ -11,7 +11,6 @@ use crate::{
     domain::{
         money::Paise,
         payment::{PaymentStatus, RefundStatus},
-        time::ZonedTime,
     },
 };
 use leptos::prelude::*;
@@ -48,11 +47,6 @@ fn content(page: StatementPage, settle: FormState<SettleNow>, retry: FormState<R
             <Ledger lines=page.ledger />
         </section>
     }
-}
-
-/// A moment as an admin reads it, to the second.
-fn exact(time: &ZonedTime) -> String {
-    time.local().format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[component]
