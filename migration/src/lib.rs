@@ -24,6 +24,7 @@ mod m20261126_000019_picture_order;
 mod m20261127_000020_payout_accounts;
 mod m20261127_000021_payouts;
 mod m20261127_000022_audit_seals;
+mod m20261127_000023_reconciliation;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000020_payout_accounts::Migration),
             Box::new(m20261127_000021_payouts::Migration),
             Box::new(m20261127_000022_audit_seals::Migration),
+            Box::new(m20261127_000023_reconciliation::Migration),
         ]
     }
 }

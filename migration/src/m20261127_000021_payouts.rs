@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
             unique("payout_approval_items", &["approval_id", "payout_id"]),
             index("payout_approval_items", &["approval_id", "outcome"]),
         ];
-        create(manager, vec![payout_files(), payouts(), payout_lines(), approvals(), approval_items(), collections()], indexes).await?;
+        create(manager, vec![payout_files(), payouts(), payout_lines(), approvals(), approval_items(), daily_tasks()], indexes).await?;
         // Of an organization's payouts one is a draft at most: what becomes payable goes there. Both databases know indexes of some rows.
         let one_draft = "CREATE UNIQUE INDEX ix_payouts_draft ON payouts (organization_id) WHERE status = 'draft'";
         manager.get_connection().execute_unprepared(one_draft).await?;
@@ -28,7 +28,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop(manager, &["payout_collections", "payout_approval_items", "payout_approvals", "payout_lines", "payouts", "payout_files"]).await
+        drop(manager, &["daily_tasks", "payout_approval_items", "payout_approvals", "payout_lines", "payouts", "payout_files"]).await
     }
 }
 
@@ -102,8 +102,12 @@ fn approval_items() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Days on which payouts were collected, so that one of many processes does it.
-fn collections() -> TableCreateStatement {
-    let mut day = text("day");
-    table("payout_collections").col(day.primary_key()).col(time("at")).to_owned()
+/// Days on which something was done that is done once a day, so that one of many processes does it.
+fn daily_tasks() -> TableCreateStatement {
+    table("daily_tasks")
+        .col(text("task"))
+        .col(text("day"))
+        .col(time("at"))
+        .primary_key(Index::create().col(Alias::new("task")).col(Alias::new("day")))
+        .to_owned()
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand};
 
 /// A marketplace for local experiences.
@@ -30,6 +30,12 @@ pub enum Command {
     /// The provider's messages, kept as they came.
     #[command(subcommand)]
     Webhooks(WebhooksCommand),
+    /// Compare a day with the payment provider, and mend what can be mended; the exit status says whether something is left.
+    Reconcile {
+        /// Such as 2026-11-28, one of India's.
+        #[arg(long)]
+        day: NaiveDate,
+    },
     /// The books.
     #[command(subcommand)]
     Ledger(LedgerCommand),

@@ -91,6 +91,8 @@ ids! {
     PayoutFileId,
     /// An action that approves many payouts.
     PayoutApprovalId,
+    /// A comparison of a day with the provider.
+    ReconciliationId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

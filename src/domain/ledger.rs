@@ -53,6 +53,10 @@ text_enum! {
         PayoutPaid => "payout_paid",
         /// What a host was paid has come back.
         PayoutReversed => "payout_reversed",
+        /// What was with the provider has come to our bank.
+        Settled => "settled",
+        /// The provider keeps something else for its service than it said at first.
+        FeeCorrected => "fee_corrected",
     }
 }
 
@@ -181,6 +185,20 @@ impl Entry {
         Self::new(EntryKind::PayoutReversed, format!("{payout}.{version}"), None, &legs)
     }
 
+    /// What was with the provider has come to our bank; less than nothing where more was given back than taken.
+    #[must_use]
+    pub fn settled(of: &str, amount: Paise) -> Self {
+        let legs = [(Account::Bank, None, amount), (Account::ProviderClearing, None, Paise::ZERO - amount)];
+        Self::new(EntryKind::Settled, of, None, &legs)
+    }
+
+    /// The provider keeps so much more of a payment than it said at first, tax included; less where it is negative.
+    #[must_use]
+    pub fn fee_corrected(payment: PaymentId, booking: BookingId, fee: Paise, tax: Paise) -> Self {
+        let legs = [(Account::GatewayFee, None, fee - tax), (Account::TaxPayable, None, tax), (Account::ProviderClearing, None, Paise::ZERO - fee)];
+        Self::new(EntryKind::FeeCorrected, payment, booking, &legs)
+    }
+
     /// What the legs add up to: always zero.
     #[must_use]
     pub fn sum(&self) -> Paise {
@@ -212,6 +230,8 @@ mod tests {
                 Entry::no_show_forfeited("2", BOOKING, stake, (OrganizationId(3), basis_points)),
                 Entry::payout_paid(PayoutId(1), 4, OrganizationId(3), price),
                 Entry::payout_reversed(PayoutId(1), 5, OrganizationId(3), price),
+                Entry::settled("setl_1:pay_1", price - stake),
+                Entry::fee_corrected(PaymentId(1), BOOKING, fee - price, tax),
             ];
             for entry in entries {
                 prop_assert_eq!(entry.sum(), Paise::ZERO, "{:?}", entry);

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod poster;
 pub mod profile;
 pub mod question;
+pub mod reconciliation;
 pub mod refund_policy;
 pub mod refund_quote;
 pub mod return_path;

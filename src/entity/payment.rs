@@ -35,6 +35,8 @@ pub struct Model {
     pub refund_reserved: Paise,
     /// What the provider has given back that we know nothing of: refunds made by hand on its dashboard. A person should look.
     pub refunded_elsewhere: Paise,
+    /// The provider's name for what brought it to our bank; none as long as it is with the provider.
+    pub settlement: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }
@@ -99,6 +101,7 @@ pub async fn hold_row(db: &impl ConnectionTrait, order: &super::payment_order::M
         tax: Set(None),
         refund_reserved: Set(Paise::ZERO),
         refunded_elsewhere: Set(Paise::ZERO),
+        settlement: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
     };
@@ -162,6 +165,21 @@ pub async fn note_refunds_elsewhere(db: &impl ConnectionTrait, payment: &Model, 
         .exec(db)
         .await
         .map(drop)
+}
+
+/// Writes down that a captured payment has come to our bank, and what the provider kept of it. False where that was written before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn settled(db: &impl ConnectionTrait, payment: &Model, settlement: &str, (fee, tax): (Paise, Paise)) -> Result<bool, DbErr> {
+    let settled = Entity::update_many()
+        .col_expr(Column::Settlement, Expr::value(settlement))
+        .col_expr(Column::Fee, Expr::value(fee))
+        .col_expr(Column::Tax, Expr::value(tax))
+        .filter(Column::Id.eq(payment.id))
+        .filter(Column::Status.eq(PaymentStatus::Captured))
+        .filter(Column::Settlement.is_null());
+    Ok(settled.exec(db).await?.rows_affected == 1)
 }
 
 /// The payment that pays for a booking.

@@ -31,6 +31,8 @@ pub struct Model {
     pub provider_refund_id: Option<String>,
     /// Who called for it; empty where a rule did.
     pub actor_id: Option<UserId>,
+    /// The provider's name for the settlement that it was taken off from.
+    pub settlement: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }
@@ -106,4 +108,17 @@ pub async fn sending(db: &impl ConnectionTrait, refund: &mut Model) -> Result<bo
         .await?;
     refund.attempts += 1;
     Ok(written.rows_affected == 1)
+}
+
+/// Writes down that a processed refund was taken off from what came to our bank. False where that was written before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn settled(db: &impl ConnectionTrait, refund: &Model, settlement: &str) -> Result<bool, DbErr> {
+    let settled = Entity::update_many()
+        .col_expr(Column::Settlement, Expr::value(settlement))
+        .filter(Column::Id.eq(refund.id))
+        .filter(Column::Status.eq(RefundStatus::Processed))
+        .filter(Column::Settlement.is_null());
+    Ok(settled.exec(db).await?.rows_affected == 1)
 }

@@ -9,8 +9,8 @@ use crate::domain::{
     experience::{Domain, ExperienceStatus, RefundPreset},
     ids::{
         AppealId, BookingId, BookingRef, CityId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId, OrganizationId,
-        PaymentId, PayoutAccountId, PayoutApprovalId, PayoutFileId, PayoutId, PictureId, QuestionId, RefundId, RunId, SavedSearchId, SeriesId, TravelerId,
-        UserId, WaitlistId, WebhookId,
+        PaymentId, PayoutAccountId, PayoutApprovalId, PayoutFileId, PayoutId, PictureId, QuestionId, ReconciliationId, RefundId, RunId, SavedSearchId,
+        SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
     },
     invitation::InvitationStatus,
     ledger::{Account, EntryKind},
@@ -21,6 +21,7 @@ use crate::domain::{
     payout::{ApprovalOutcome, PayoutStatus},
     payout_account::{AccountKind, AccountStatus},
     question::QuestionKind,
+    reconciliation::{Finding, ItemKind, Remedy},
     run::RunStatus,
     stake::StakeStatus,
     waitlist::WaitStatus,
@@ -163,6 +164,7 @@ stored_as_number!(
     PayoutId,
     PayoutFileId,
     PayoutApprovalId,
+    ReconciliationId,
     Paise
 );
 stored_as_text!(
@@ -178,10 +180,12 @@ stored_as_text!(
     Domain,
     EntryKind,
     ExperienceStatus,
+    Finding,
     HostAnswer,
     Hour,
     MediaHash,
     InvitationStatus,
+    ItemKind,
     PaymentStatus,
     PaymentVerdict,
     PayoutStatus,
@@ -189,6 +193,7 @@ stored_as_text!(
     RefundPreset,
     QuestionKind,
     RefundStatus,
+    Remedy,
     Role,
     RunStatus,
     ScanId,

@@ -10,13 +10,14 @@ mod forfeit_stakes;
 mod make_series;
 mod post_message;
 mod process_webhook;
+mod reconcile;
 mod send_refund;
 mod sweep_run;
 mod tell_moved;
 
 use crate::services::{
     Services, bookings, cancellations, mail, messages,
-    payments::{payouts, refunds, webhooks},
+    payments::{payouts, reconciliation, refunds, webhooks},
     queue::Job,
     rescheduling, series, stakes,
     store::DatabaseError,
@@ -50,8 +51,8 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         // On the heap: together they would need more of the stack than whoever waits for them has to spare.
         let (orders, ends) = (Box::pin(services.look_at_orders()), Box::pin(services.look_at_ended_runs()));
         let (looked, ended, written, _) = tokio::join!(orders, ends, Box::pin(services.look_at_weekly_mails()), work);
-        let collecting = Box::pin(services.look_at_payouts()).await;
-        let done = done + looked? + ended? + written? + collecting?;
+        let planned = services.look_at_daily_tasks().await;
+        let done = done + looked? + ended? + written? + planned?;
         if done == 0 {
             return Ok(worked);
         }
@@ -114,6 +115,7 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
         webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
         payouts::COLLECT_PAYOUTS => collect_payouts::work(services, serde_json::from_str(&job.payload)?).await,
+        reconciliation::RECONCILE => reconcile::work(services, serde_json::from_str(&job.payload)?).await,
         payouts::APPROVE_PAYOUTS => approve_payouts::work(services, serde_json::from_str(&job.payload)?).await,
         waitlist::CLOSE_WAIT => close_wait::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),

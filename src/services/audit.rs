@@ -7,9 +7,7 @@ use crate::{
     entity::{audit_log, audit_seal, user},
 };
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set, SqlErr,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set, SqlErr};
 use sha2::{Digest, Sha256};
 
 /// Lines sealed in one transaction.

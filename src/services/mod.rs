@@ -10,6 +10,7 @@ pub mod cancellations;
 pub mod catalog;
 pub mod check_in;
 pub mod clock;
+pub mod daily_tasks;
 pub mod demo;
 pub mod discovery;
 pub mod door;

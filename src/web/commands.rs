@@ -10,8 +10,9 @@ use crate::{
     },
     domain::{account::SignUpForm, text},
     jobs,
-    services::{Services, demo},
+    services::{Services, demo, payments::reconciliation::Reconcile},
 };
+use chrono::NaiveDate;
 use std::{error::Error, io::IsTerminal, path::PathBuf};
 
 /// The use cases and the settings that commands are run with.
@@ -51,6 +52,7 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
         Command::Webhooks(WebhooksCommand::Replay { event, since }) => {
             tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
         }
+        Command::Reconcile { day } => reconcile(services, day).await?,
         Command::Ledger(LedgerCommand::Check) => check_ledger(services).await?,
         Command::Audit(AuditCommand::Check) => check_audit_log(services).await?,
         Command::Vault(VaultCommand::Rotate) => tracing::info!(accounts = services.rotate_vault_keys().await?, "sealed with the first key"),
@@ -116,6 +118,18 @@ async fn check_ledger(services: &Services) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     Err(format!("{} things are wrong with the books", wrong.len()).into())
+}
+
+async fn reconcile(services: &Services, day: NaiveDate) -> Result<(), Box<dyn Error>> {
+    let id = services.reconcile(Reconcile { day, by: None }).await?;
+    let Some(report) = services.reconciliation(id).await? else { return Ok(()) };
+    for item in &report.items {
+        let (kind, finding, remedy) = (item.kind.as_str(), item.finding.in_words(), item.remedy.as_str());
+        tracing::warn!(kind, name = item.name, finding, remedy, detail = item.detail, "found");
+    }
+    let row = &report.row.reconciliation;
+    tracing::info!(%day, payments = row.payments, refunds = row.refunds, settled = row.settled, bank = %row.settled_amount, mended = report.row.mended, "reconciled");
+    if report.row.open > 0 { Err(format!("{} things are left for a person", report.row.open).into()) } else { Ok(()) }
 }
 
 async fn check_audit_log(services: &Services) -> Result<(), Box<dyn Error>> {

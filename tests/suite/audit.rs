@@ -13,7 +13,9 @@ use serde_json::json;
 
 async fn write(app: &TestApp, lines: std::ops::Range<i64>) {
     for line in lines {
-        audit_log::record(app.services.store.writer(), app.services.clock.now(), None, "test.written", format!("test:{line}"), json!({ "line": line })).await.unwrap();
+        audit_log::record(app.services.store.writer(), app.services.clock.now(), None, "test.written", format!("test:{line}"), json!({ "line": line }))
+            .await
+            .unwrap();
     }
 }
 
@@ -59,7 +61,10 @@ on_both!(lines_are_sealed_once_by_many_and_in_any_order, async |app: TestApp| {
     write(&app, 0..10).await;
     assert_eq!(app.services.seal_audit_log().await.unwrap(), 10);
     // A line with a lower number that is committed later is sealed where it comes.
-    let late = format!("INSERT INTO audit_log (id, at, action, subject, detail) VALUES (-1, '{}', 'test.late', 'test:0', '{{}}')", app.services.clock.now().to_rfc3339());
+    let late = format!(
+        "INSERT INTO audit_log (id, at, action, subject, detail) VALUES (-1, '{}', 'test.late', 'test:0', '{{}}')",
+        app.services.clock.now().to_rfc3339()
+    );
     app.services.store.writer().execute_unprepared(&late).await.unwrap();
     write(&app, 10..2_000).await;
     let sealers: Vec<_> = (0..6)

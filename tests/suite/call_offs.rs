@@ -262,6 +262,7 @@ async fn crowd(app: &TestApp, house: &House, run: RunId, bookings: i64) {
             tax: Set(Some(Paise(0))),
             refund_reserved: Set(Paise::ZERO),
             refunded_elsewhere: Set(Paise::ZERO),
+            settlement: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
         };

@@ -22,7 +22,7 @@ use nukkad::{
     services::{
         Services,
         payments::{
-            provider::{NewOrder, NewRefund, Order, Payment, PaymentState, Provider, ProviderError, Refund},
+            provider::{NewOrder, NewRefund, Order, Payment, PaymentState, Provider, ProviderError, Refund, SettledItem},
             refunds::SEND_REFUND,
         },
     },
@@ -213,6 +213,22 @@ impl Provider for Saying {
 
     async fn refunds_of_payment(&self, payment: &str) -> Result<Vec<Refund>, ProviderError> {
         self.inner.refunds_of_payment(payment).await
+    }
+
+    async fn payments_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Payment>, ProviderError> {
+        self.inner.payments_between(span, skip).await
+    }
+
+    async fn refunds_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Refund>, ProviderError> {
+        self.inner.refunds_between(span, skip).await
+    }
+
+    async fn settled_on(&self, day: chrono::NaiveDate, skip: usize) -> Result<Vec<SettledItem>, ProviderError> {
+        self.inner.settled_on(day, skip).await
+    }
+
+    async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
+        self.inner.settlement_amount(settlement).await
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

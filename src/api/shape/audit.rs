@@ -36,8 +36,13 @@ pub(in crate::api) fn audit_filter(query: &AuditQuery) -> (AuditFilter, Vec<(Str
 }
 
 pub(in crate::api) fn audit_log(query: AuditQuery, notes: Vec<(String, String)>, page: AuditPage) -> AuditLogPage {
-    let entry = |(line, who): (AuditLine, Option<(String, String)>)| {
-        AuditEntry { id: line.id, at: zoned(line.at, ZONE), who, action: line.action, subject: line.subject, detail: line.detail }
+    let entry = |(line, who): (AuditLine, Option<(String, String)>)| AuditEntry {
+        id: line.id,
+        at: zoned(line.at, ZONE),
+        who,
+        action: line.action,
+        subject: line.subject,
+        detail: line.detail,
     };
     AuditLogPage { query, entries: page.lines.into_iter().map(entry).collect(), notes, next: page.next }
 }

@@ -58,6 +58,7 @@ pub(super) async fn pay(db: &DatabaseTransaction, booking: &booking::Model) -> R
         tax: Set(Some(tax)),
         refund_reserved: Set(Paise::ZERO),
         refunded_elsewhere: Set(Paise::ZERO),
+        settlement: Set(None),
         created_at: Set(at),
         updated_at: Set(at),
     };

@@ -201,10 +201,14 @@ async fn sums_that_differ(db: &impl ConnectionTrait) -> Result<Vec<String>, DbEr
     let (amounts, fees) = (captured(payment::Column::Amount).await?, captured(payment::Column::Fee).await?);
     let refunds = async |status: SimpleExpr| sum(db, refund::Entity::find().filter(status), refunds_sum()).await;
     let processed = refunds(refund::Column::Status.eq(RefundStatus::Processed)).await?;
+    // What has come to our bank is with the provider no longer.
+    let at_the_bank = async |column| sum(db, payment::Entity::find().filter(payment::Column::Settlement.is_not_null()), sum_of(column)).await;
+    let settled = at_the_bank(payment::Column::Amount).await? - at_the_bank(payment::Column::Fee).await?;
+    let settled = settled - refunds(refund::Column::Settlement.is_not_null()).await?;
     let under_way = refunds(refund::Column::Status.ne(RefundStatus::Processed)).await?;
     let balances = balances(db).await?;
     let stands = |account| balances.iter().find(|(of, _)| *of == account).map_or(Paise::ZERO, |(_, balance)| *balance);
-    let expected = [(Account::ProviderClearing, amounts - fees - processed), (Account::RefundClearing, Paise::ZERO - under_way)];
+    let expected = [(Account::ProviderClearing, amounts - fees - processed - settled), (Account::RefundClearing, Paise::ZERO - under_way)];
     let differs = |(account, expected): (Account, Paise)| {
         let stands = stands(account);
         (stands != expected).then(|| format!("{account} stands at {stands}, but payments and refunds come to {expected}"))

@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod payouts;
 pub mod provider;
 pub mod razorpay;
+pub mod reconciliation;
 pub mod records;
 pub mod refunds;
 pub mod settle;

@@ -2,6 +2,7 @@
 
 use crate::domain::money::Paise;
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use std::{collections::BTreeMap, fmt::Debug};
 
 /// A payment provider with manual capture: a traveler's money is ours only once [`Provider::capture`] says so.
@@ -38,6 +39,19 @@ pub trait Provider: Send + Sync + Debug {
 
     /// All refunds of a payment, those not made by us included.
     async fn refunds_of_payment(&self, payment: &str) -> Result<Vec<Refund>, ProviderError>;
+
+    /// Payments that were made in a span of time, in seconds since 1970, both ends included: a page of at most a hundred after `skip`
+    /// others, newest first. An empty page is the end. Lists may lag behind by minutes.
+    async fn payments_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Payment>, ProviderError>;
+
+    /// The same of refunds.
+    async fn refunds_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Refund>, ProviderError>;
+
+    /// What came to our bank on a day of India's, item by item: a page of at most a thousand after `skip` others. An empty page is the end.
+    async fn settled_on(&self, day: NaiveDate, skip: usize) -> Result<Vec<SettledItem>, ProviderError>;
+
+    /// What a settlement comes to.
+    async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError>;
 
     /// Asks something harmless, to learn whether the keys are accepted.
     async fn check_keys(&self) -> Result<(), ProviderError>;
@@ -141,6 +155,8 @@ pub struct Refund {
     /// Our name for it; one made on the provider's dashboard has none.
     pub receipt: Option<String>,
     pub notes: BTreeMap<String, String>,
+    /// Seconds since 1970.
+    pub created_at: i64,
 }
 
 /// Where a refund is.
@@ -153,6 +169,26 @@ pub enum RefundState {
     Failed,
     /// A word that was not there when this was written.
     Other(String),
+}
+
+/// One item of a settlement: what of a payment or refund came to our bank, or went from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledItem {
+    /// The provider's name for the payment or refund.
+    pub id: String,
+    /// `payment`, `refund`, `adjustment` …
+    pub kind: String,
+    pub settlement: String,
+    pub amount: Paise,
+    /// What the provider keeps, tax included.
+    pub fee: Paise,
+    pub tax: Paise,
+    /// What came to our bank by it.
+    pub credit: Paise,
+    /// What went from it.
+    pub debit: Paise,
+    /// Seconds since 1970.
+    pub created_at: i64,
 }
 
 /// Why the provider did not do what it was asked. No variant carries a secret or a traveler's address.

@@ -97,6 +97,7 @@ impl Services {
             generation: Set(0),
             provider_refund_id: Set(None),
             actor_id: Set(intent.actor),
+            settlement: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
         };

@@ -14,7 +14,7 @@ use nukkad::{
     services::{
         Services,
         mail::{MailError, Parcel, Postman},
-        payments::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund},
+        payments::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem},
         store::Store,
     },
 };
@@ -236,6 +236,22 @@ impl Provider for Watched<Arc<dyn Provider>> {
 
     async fn refunds_of_payment(&self, payment: &str) -> Result<Vec<Refund>, ProviderError> {
         self.inner.refunds_of_payment(payment).await
+    }
+
+    async fn payments_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Payment>, ProviderError> {
+        self.inner.payments_between(span, skip).await
+    }
+
+    async fn refunds_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Refund>, ProviderError> {
+        self.inner.refunds_between(span, skip).await
+    }
+
+    async fn settled_on(&self, day: chrono::NaiveDate, skip: usize) -> Result<Vec<SettledItem>, ProviderError> {
+        self.inner.settled_on(day, skip).await
+    }
+
+    async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
+        self.inner.settlement_amount(settlement).await
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

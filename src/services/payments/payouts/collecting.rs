@@ -7,7 +7,7 @@ use crate::{
         money::Paise,
         payout::{ELIGIBLE_AFTER, LEAST, PayoutStatus},
     },
-    entity::{audit_log, job, ledger_leg, organization, payout, payout_collection, payout_line},
+    entity::{audit_log, ledger_leg, organization, payout, payout_line},
     services::Services,
 };
 use chrono::{DateTime, Utc};
@@ -30,25 +30,6 @@ pub struct CollectPayouts {
 }
 
 impl Services {
-    /// Plans the day's collecting, unless somebody has. Gives how many days were taken on.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn look_at_payouts(&self) -> Result<usize, DbErr> {
-        let now = self.clock.now();
-        let day = now.format("%Y-%m-%d").to_string();
-        if payout_collection::Entity::find_by_id(day.clone()).one(self.store.reader()).await?.is_some() {
-            return Ok(0);
-        }
-        let db = self.store.begin().await?;
-        let taken = payout_collection::take(&db, day, now).await?;
-        if taken {
-            job::enqueue(&db, COLLECT_PAYOUTS, json!(CollectPayouts { by: None }), now, now).await?;
-        }
-        db.commit().await?;
-        Ok(usize::from(taken))
-    }
-
     /// Collects what has become payable of every organization, each in a transaction of its own: can be interrupted anywhere and done again.
     /// Gives how many drafts were made, changed or given up.
     ///

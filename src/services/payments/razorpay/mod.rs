@@ -6,13 +6,14 @@ mod answer;
 mod redact;
 mod wire;
 
-use super::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund};
+use super::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem};
 use crate::{
     domain::money::{CURRENCY, Paise},
     services::clock::Entropy,
 };
 use answer::Answer;
 use async_trait::async_trait;
+use chrono::{Datelike, NaiveDate};
 use reqwest::{Client, Method, RequestBuilder, Response, Url, header::HeaderValue, redirect::Policy};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::{
@@ -27,7 +28,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Below what servers usually grant, so that no call dies on a connection the other side is just giving up.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
-/// The longest answer that is read: a hundred refunds take a tenth of it.
+/// The longest answer that is read: a thousand items of a settlement report take two thirds of it.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// How often a question is asked that may be asked twice.
 const TRIES_MAX: u32 = 3;
@@ -36,6 +37,8 @@ const PAUSE_MS: u64 = 100;
 /// The most items a list gives at once, and what it gives unless asked for more.
 const PAGE: usize = 100;
 const PAGE_DEFAULT: usize = 10;
+/// The most items of a settlement report that are given at once.
+const SETTLED_PAGE: usize = 1_000;
 /// No payment has ten thousand refunds; a server that never stops must not keep us for ever.
 const PAGES_MAX: usize = 100;
 /// Longer than any identifier of the provider's.
@@ -128,6 +131,12 @@ impl Razorpay {
         }
     }
 
+    /// A page of a list, of what was made in a span of time.
+    async fn list<T: DeserializeOwned>(&self, path: &str, (from, to): (i64, i64), skip: usize) -> Result<T, ProviderError> {
+        let [from, to, count, skip] = [from.to_string(), to.to_string(), PAGE.to_string(), skip.to_string()];
+        self.get(path, &[("from", &from), ("to", &to), ("count", &count), ("skip", &skip)]).await
+    }
+
     /// Says it once.
     async fn post<T: DeserializeOwned>(&self, path: &str, finish: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Result<T, ProviderError> {
         self.exchange(Method::POST, path, finish).await.read(&self.secrets())
@@ -211,6 +220,28 @@ impl Provider for Razorpay {
             skip += length;
         }
         Err(ProviderError::Unknown("its list of refunds has no end".to_owned()))
+    }
+
+    async fn payments_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Payment>, ProviderError> {
+        let found: wire::Collection<wire::Payment> = self.list("payments", span, skip).await?;
+        Ok(found.items.into_iter().map(Payment::from).collect())
+    }
+
+    async fn refunds_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Refund>, ProviderError> {
+        let found: wire::Collection<wire::Refund> = self.list("refunds", span, skip).await?;
+        Ok(found.items.into_iter().map(Refund::from).collect())
+    }
+
+    async fn settled_on(&self, day: NaiveDate, skip: usize) -> Result<Vec<SettledItem>, ProviderError> {
+        let [year, month, on] = [i64::from(day.year()), i64::from(day.month()), i64::from(day.day())].map(|part| part.to_string());
+        let (count, skip) = (SETTLED_PAGE.to_string(), skip.to_string());
+        let query = [("year", year.as_str()), ("month", &month), ("day", &on), ("count", &count), ("skip", &skip)];
+        let found: wire::Collection<wire::SettledItem> = self.get("settlements/recon/combined", &query).await?;
+        Ok(found.items.into_iter().map(SettledItem::from).collect())
+    }
+
+    async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
+        self.get::<wire::Settlement>(&format!("settlements/{}", id(settlement)?), &[]).await.map(|found| found.amount)
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

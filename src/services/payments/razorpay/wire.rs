@@ -152,18 +152,58 @@ pub(super) struct Refund {
     receipt: Option<String>,
     #[serde(default, deserialize_with = "notes")]
     notes: Notes,
+    created_at: Option<i64>,
 }
 
 impl From<Refund> for provider::Refund {
     fn from(refund: Refund) -> Self {
-        let Refund { id, payment_id, amount, currency, status, receipt, notes } = refund;
+        let Refund { id, payment_id, amount, currency, status, receipt, notes, created_at } = refund;
         let status = match status.as_str() {
             "created" | "pending" => RefundState::Pending,
             "processed" => RefundState::Processed,
             "failed" => RefundState::Failed,
             _ => RefundState::Other(status),
         };
-        Self { id, payment_id, amount, currency, status, receipt, notes }
+        Self { id, payment_id, amount, currency, status, receipt, notes, created_at: created_at.unwrap_or_default() }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Settlement {
+    pub(super) amount: Paise,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SettledItem {
+    entity_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    settlement_id: Option<String>,
+    amount: Paise,
+    #[serde(default)]
+    fee: Option<Paise>,
+    #[serde(default)]
+    tax: Option<Paise>,
+    #[serde(default)]
+    credit: Option<Paise>,
+    #[serde(default)]
+    debit: Option<Paise>,
+    created_at: Option<i64>,
+}
+
+impl From<SettledItem> for provider::SettledItem {
+    fn from(item: SettledItem) -> Self {
+        Self {
+            id: item.entity_id,
+            kind: item.kind,
+            settlement: item.settlement_id.unwrap_or_default(),
+            amount: item.amount,
+            fee: item.fee.unwrap_or_default(),
+            tax: item.tax.unwrap_or_default(),
+            credit: item.credit.unwrap_or_default(),
+            debit: item.debit.unwrap_or_default(),
+            created_at: item.created_at.unwrap_or_default(),
+        }
     }
 }
 
