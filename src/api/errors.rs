@@ -5,7 +5,7 @@ mod payouts;
 mod saved;
 
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
-pub(super) use payouts::{reason, receipt};
+pub(super) use payouts::{past_day, reason, receipt};
 
 use crate::{
     domain::{

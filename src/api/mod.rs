@@ -19,6 +19,7 @@ pub mod payments;
 pub mod payout_accounts;
 pub mod payouts;
 pub mod pictures;
+pub mod reconciliation;
 pub mod runs;
 pub mod saved_searches;
 pub mod tickets;

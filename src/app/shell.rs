@@ -47,6 +47,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/admin",
     "/admin/bookings/{reference}",
     "/admin/appeals/{id}",
+    "/admin/reconciliation",
     "/admin/payouts",
     "/admin/payouts/{id}",
 ];

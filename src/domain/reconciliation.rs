@@ -53,24 +53,34 @@ text_enum! {
     }
 }
 
+/// How far money has moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Not at all: not begun, failed, or let go of.
+    Idle,
+    /// It is set aside, or on its way.
+    UnderWay,
+    /// It has arrived: captured, or given back.
+    Done,
+}
+
 /// A payment or refund, as one side has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Side {
     pub amount: Paise,
-    /// True where money has moved: captured, or given back.
-    pub done: bool,
+    pub stage: Stage,
 }
 
-/// Compares one item; nothing where both sides agree.
-///
-/// What neither side has finished is no finding: it is under way.
+/// Compares one item; nothing where both sides agree. What has moved on neither side is no finding, whatever else is said of it.
 #[must_use]
 pub fn compare(ours: Option<Side>, theirs: Option<Side>) -> Option<Finding> {
+    let moved = |side: &Side| side.stage > Stage::Idle;
     match (ours, theirs) {
+        (Some(ours), Some(theirs)) if !moved(&ours) && !moved(&theirs) => None,
         (Some(ours), Some(theirs)) if ours.amount != theirs.amount => Some(Finding::AmountDiffers),
-        (Some(ours), Some(theirs)) if ours.done != theirs.done => Some(Finding::StatusDiffers),
-        (None, Some(theirs)) if theirs.done => Some(Finding::MissingHere),
-        (Some(ours), None) if ours.done => Some(Finding::MissingThere),
+        (Some(ours), Some(theirs)) if ours.stage != theirs.stage => Some(Finding::StatusDiffers),
+        (None, Some(theirs)) if moved(&theirs) => Some(Finding::MissingHere),
+        (Some(ours), None) if moved(&ours) => Some(Finding::MissingThere),
         _ => None,
     }
 }
@@ -78,21 +88,26 @@ pub fn compare(ours: Option<Side>, theirs: Option<Side>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Stage::{Done, Idle, UnderWay};
 
     #[test]
     fn every_way_in_which_two_sides_can_differ() {
-        let side = |amount, done| Some(Side { amount: Paise(amount), done });
+        let side = |amount, stage| Some(Side { amount: Paise(amount), stage });
         for (ours, theirs, expected) in [
-            (side(100, true), side(100, true), None),
-            (side(100, false), side(100, false), None),
-            (side(100, true), side(101, true), Some(Finding::AmountDiffers)),
-            (side(100, true), side(101, false), Some(Finding::AmountDiffers)),
-            (side(100, true), side(100, false), Some(Finding::StatusDiffers)),
-            (side(100, false), side(100, true), Some(Finding::StatusDiffers)),
-            (None, side(100, true), Some(Finding::MissingHere)),
-            (None, side(100, false), None),
-            (side(100, true), None, Some(Finding::MissingThere)),
-            (side(100, false), None, None),
+            (side(100, Done), side(100, Done), None),
+            (side(100, UnderWay), side(100, UnderWay), None),
+            (side(100, Idle), side(101, Idle), None),
+            (side(100, Done), side(101, Done), Some(Finding::AmountDiffers)),
+            (side(100, Done), side(101, Idle), Some(Finding::AmountDiffers)),
+            (side(100, Done), side(100, UnderWay), Some(Finding::StatusDiffers)),
+            (side(100, UnderWay), side(100, Done), Some(Finding::StatusDiffers)),
+            (side(100, Idle), side(100, UnderWay), Some(Finding::StatusDiffers)),
+            (None, side(100, Done), Some(Finding::MissingHere)),
+            (None, side(100, UnderWay), Some(Finding::MissingHere)),
+            (None, side(100, Idle), None),
+            (side(100, Done), None, Some(Finding::MissingThere)),
+            (side(100, UnderWay), None, Some(Finding::MissingThere)),
+            (side(100, Idle), None, None),
             (None, None, None),
         ] {
             assert_eq!(compare(ours, theirs), expected, "{ours:?} {theirs:?}");

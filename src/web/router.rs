@@ -1,7 +1,7 @@
 //! Every address of the site.
 
 use super::{
-    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, kept_page::PERMISSIONS_POLICY, machines, media, page_cache, payout_files,
+    auth, body_limit, calendar, covers, dev_mail, errors, exports, forms, health, kept_page::PERMISSIONS_POLICY, machines, media, money_files, page_cache,
     provider, saved, seats, server_functions, state::AppState, uploads,
 };
 use crate::{
@@ -62,8 +62,9 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .route("/logout", post(auth::log_out))
         .route("/host/runs/{id}/bookings.csv", get(exports::csv))
         .route("/host/runs/{id}/bookings.xlsx", get(exports::xlsx))
-        .route("/host/payouts/{id}/statement.csv", get(payout_files::statement))
-        .route("/admin/payout-files/{file}", get(payout_files::bank_file))
+        .route("/host/payouts/{id}/statement.csv", get(money_files::statement))
+        .route("/admin/payout-files/{file}", get(money_files::bank_file))
+        .route("/admin/reconciliation/{id}/report.csv", get(money_files::report))
         .route("/bookings/{reference}/calendar.ics", get(calendar::booking))
         .route("/api/{*function}", any(server_functions::handle))
         .fallback(fallback)

@@ -34,6 +34,7 @@ mod places;
 mod plans;
 mod provider;
 mod races;
+mod reconciliation;
 mod refunds;
 mod runs;
 mod saved;

@@ -8,9 +8,9 @@ use crate::{
         text::{self, FieldErrors},
     },
     error::{AppError, ErrorCode},
-    services::{accounts::AccountError, payments::payouts::PayoutError, payout_accounts::PayoutAccountError},
+    services::{accounts::AccountError, daily_tasks::in_india, payments::payouts::PayoutError, payout_accounts::PayoutAccountError},
 };
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 impl From<PayoutAccountError> for AppError {
     fn from(error: PayoutAccountError) -> Self {
@@ -67,10 +67,18 @@ pub(in crate::api) fn receipt(utr: &str, day: &str, now: DateTime<Utc>) -> Resul
         errors.insert("utr".to_owned(), words.to_owned());
         String::new()
     });
-    // Somewhere on earth it is tomorrow already.
-    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok().filter(|day| *day <= now.date_naive() + Days::new(1));
+    let day = day_until(day, now);
     if day.is_none() {
         errors.insert("day".to_owned(), "On which day did the bank pay? It cannot be one that is yet to come.".to_owned());
     }
     day.filter(|_| errors.is_empty()).map(|day| (utr, day)).ok_or_else(|| AppError::invalid(errors))
+}
+
+/// A day that has begun in India; 422 beside the field for anything else.
+pub(in crate::api) fn past_day(name: &str, typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, AppError> {
+    day_until(typed, now).ok_or_else(|| field(name, "A day that has begun is needed, like 2026-11-28."))
+}
+
+fn day_until(typed: &str, now: DateTime<Utc>) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok().filter(|day| *day <= in_india(now).date_naive())
 }

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod overview;
 pub(crate) mod payout;
 pub(crate) mod payouts;
+pub(crate) mod reconciliation;
 pub(crate) mod statement;
 
 use crate::domain::{money::Paise, time::ZonedTime};

@@ -31,7 +31,7 @@ fn content(page: OperationsPage, retry: FormState<RetryJob>, reference: Option<S
     view! {
         <section class="wrap">
             <h1>"Admin"</h1>
-            <p class="links"><a class="button ghost" href="/admin/payouts">"Payouts"</a> <a class="button ghost" href="/admin/audit">"Audit log"</a></p>
+            <p class="links"><a class="button ghost" href="/admin/payouts">"Payouts"</a> <a class="button ghost" href="/admin/reconciliation">"Reconciliation"</a> <a class="button ghost" href="/admin/audit">"Audit log"</a></p>
             <Find typed=reference.unwrap_or_default() />
             <h2>"The books"</h2>
             <Faults faults=page.faults />

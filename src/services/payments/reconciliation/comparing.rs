@@ -6,14 +6,14 @@ use crate::{
         ids::{PaymentId, ReconciliationId, RefundId},
         money::{CURRENCY, Paise},
         payment::{PaymentStatus, RefundStatus},
-        reconciliation::{Finding, ItemKind, Remedy, Side, compare},
+        reconciliation::{Finding, ItemKind, Remedy, Side, Stage, compare},
     },
     entity::{payment, payment_order, refund},
     services::{
         Services,
         payments::{
             PaymentError,
-            provider::{Payment, ProviderError, Refund, RefundState},
+            provider::{Payment, PaymentState, ProviderError, Refund, RefundState},
         },
     },
 };
@@ -33,21 +33,41 @@ const fn seconds((from, to): Span) -> (i64, i64) {
 }
 
 fn our_payment(row: &payment::Model) -> Side {
-    Side { amount: row.amount, done: row.status == PaymentStatus::Captured }
+    let stage = match row.status {
+        PaymentStatus::Captured => Stage::Done,
+        status if status.is_under_way() => Stage::UnderWay,
+        _ => Stage::Idle,
+    };
+    Side { amount: row.amount, stage }
 }
 
 fn their_payment(payment: &Payment) -> Side {
     // In another currency it is another amount.
     let amount = if payment.currency == CURRENCY { payment.amount } else { Paise(-1) };
-    Side { amount, done: payment.captured }
+    let stage = match payment.status {
+        PaymentState::Captured | PaymentState::Refunded if payment.captured => Stage::Done,
+        PaymentState::Authorized | PaymentState::Captured => Stage::UnderWay,
+        _ => Stage::Idle,
+    };
+    Side { amount, stage }
 }
 
 fn our_refund(row: &refund::Model) -> Side {
-    Side { amount: row.amount(), done: row.status == RefundStatus::Processed }
+    let stage = match row.status {
+        RefundStatus::Processed => Stage::Done,
+        RefundStatus::Sent | RefundStatus::Unknown => Stage::UnderWay,
+        RefundStatus::Intended | RefundStatus::Failed => Stage::Idle,
+    };
+    Side { amount: row.amount(), stage }
 }
 
 fn their_refund(refund: &Refund) -> Side {
-    Side { amount: refund.amount, done: refund.status == RefundState::Processed }
+    let stage = match refund.status {
+        RefundState::Processed => Stage::Done,
+        RefundState::Pending | RefundState::Other(_) => Stage::UnderWay,
+        RefundState::Failed => Stage::Idle,
+    };
+    Side { amount: refund.amount, stage }
 }
 
 impl Services {
@@ -88,8 +108,9 @@ impl Services {
         let mut remedy = Remedy::Open;
         if let Some(order) = order {
             let settled = self.settle_expecting(order.id, Some(&theirs.id)).await;
-            let now = self.payments_named([theirs.id.as_str()].into_iter()).await?;
-            if settled.is_ok() && compare(now.get(&theirs.id).map(our_payment), Some(their_payment(theirs))).is_none() {
+            // Settling may have moved it at the provider too: what was set aside is taken.
+            let (ours, theirs_now) = (self.payments_named([theirs.id.as_str()].into_iter()).await?, self.payments.provider.payment(&theirs.id).await?);
+            if settled.is_ok() && compare(ours.get(&theirs.id).map(our_payment), Some(their_payment(&theirs_now))).is_none() {
                 remedy = Remedy::Mended;
             }
         }
@@ -160,8 +181,8 @@ impl Services {
         match &row {
             Some(row) => {
                 let asked = self.advance_refund(row.id, None).await;
-                let now = self.refund_like(theirs).await?;
-                if asked.is_ok() && compare(now.as_ref().map(our_refund), Some(their_refund(theirs))).is_none() {
+                let (ours, theirs_now) = (self.refund_like(theirs).await?, self.payments.provider.refund_status(&theirs.id).await?);
+                if asked.is_ok() && compare(ours.as_ref().map(our_refund), Some(their_refund(&theirs_now))).is_none() {
                     remedy = Remedy::Mended;
                 }
             }

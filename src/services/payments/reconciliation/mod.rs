@@ -5,7 +5,7 @@ mod comparing;
 mod reports;
 mod settling;
 
-pub use reports::{Report, ReportRow};
+pub use reports::{Report, ReportRow, report_file};
 
 use super::PaymentError;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         money::Paise,
         reconciliation::{Finding, ItemKind, Remedy},
     },
-    entity::{audit_log, reconciliation, reconciliation_item},
+    entity::{audit_log, job, reconciliation, reconciliation_item},
     services::{Services, daily_tasks::midnight_in_india},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -86,6 +86,19 @@ impl Services {
         audit_log::record(&db, now, job.by, "reconciliation.done", format!("reconciliation:{id}"), detail).await?;
         db.commit().await?;
         Ok(id)
+    }
+
+    /// Plans to reconcile a day, because an admin wants it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn plan_reconciliation(&self, admin: UserId, day: NaiveDate) -> Result<(), PaymentError> {
+        let now = self.clock.now();
+        let db = self.store.begin().await?;
+        job::enqueue(&db, RECONCILE, serde_json::to_value(Reconcile { day, by: Some(admin) })?, now, now).await?;
+        audit_log::record(&db, now, Some(admin), "reconciliation.asked", format!("day:{day}"), json!({})).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// Writes a finding down; the same one of a reconciliation once.

@@ -66,3 +66,16 @@ impl Services {
         Ok(Some(Report { row: self.with_counts(row).await?, items }))
     }
 }
+
+/// A report as a file: a line for each thing that did not agree.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn report_file(report: &Report) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["kind", "name", "finding", "remedy", "made_at", "detail"])?;
+    for item in &report.items {
+        writer.write_record([item.kind.as_str(), &item.name, item.finding.as_str(), item.remedy.as_str(), &item.at.to_rfc3339(), &item.detail])?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}

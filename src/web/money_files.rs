@@ -1,4 +1,4 @@
-//! Payouts as files: the bank's, for admins, and statements for the hosts who are paid.
+//! What is about money as files: the bank's and reports for admins, and statements for the hosts who are paid.
 
 use super::{
     exports::{broken, member, or_words, saved_as},
@@ -10,7 +10,10 @@ use crate::{
     services::{
         Services,
         exports::FileKind,
-        payments::payouts::{PayoutError, statement_file},
+        payments::{
+            payouts::{PayoutError, statement_file},
+            reconciliation::report_file,
+        },
     },
 };
 use axum::{
@@ -43,6 +46,19 @@ async fn write_bank_file(services: &Services, session: AuthSession<Services>, fi
     let file = file.strip_suffix(".csv").filter(|_| user.is_admin).and_then(|file| file.parse().ok()).ok_or_else(AppError::not_found)?;
     let bytes = services.bank_file(user.id, file).await.map_err(missing)?;
     Ok(saved_as(&format!("nukkad-bank-file-{file}.csv"), FileKind::Csv, bytes))
+}
+
+/// `/admin/reconciliation/{id}/report.csv`
+pub(super) async fn report(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, report: Path<String>, headers: HeaderMap) -> Response {
+    or_words(write_report(&state.services, session, &report).await, &uri, &headers)
+}
+
+async fn write_report(services: &Services, session: AuthSession<Services>, report: &str) -> Result<Response, AppError> {
+    let user = session.user.ok_or_else(AppError::unauthenticated)?;
+    let id = Some(report).filter(|_| user.is_admin).and_then(|report| report.parse().ok()).ok_or_else(AppError::not_found)?;
+    let report = services.reconciliation(id).await.map_err(|error| broken(&error))?.ok_or_else(AppError::not_found)?;
+    let bytes = report_file(&report).map_err(|error| broken(&error))?;
+    Ok(saved_as(&format!("nukkad-reconciliation-{}.csv", report.row.reconciliation.day), FileKind::Csv, bytes))
 }
 
 fn missing(error: PayoutError) -> AppError {
