@@ -11,6 +11,7 @@ use crate::{
     domain::{
         money::Paise,
         payment::{PaymentStatus, RefundStatus},
+        time::ZonedTime,
     },
 };
 use leptos::prelude::*;
