@@ -7,6 +7,7 @@ pub mod booking;
 pub mod call_off;
 pub mod cover;
 pub mod desk;
+pub mod dispute;
 pub mod door;
 pub mod draft;
 pub mod experience;
