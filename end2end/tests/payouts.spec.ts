@@ -1,9 +1,23 @@
 // Where a host's money goes, and how it gets there.
-import { ADMIN, HOST, somebody } from '../fixtures/api';
+import { ADMIN, HOST, somebody, type Api } from '../fixtures/api';
 import { expect, test } from '../fixtures/test';
 import { MailPage } from '../pages/mail';
 import { OrganizationPage } from '../pages/organization';
 import { PayoutAccountPage } from '../pages/payout-account';
+
+type Payout = { id: number; organization: string; amount: number };
+
+/** A payout that an admin sees. */
+async function draft(api: Api, path: string): Promise<Payout> {
+  const { payout } = await api.read<{ payout: Payout }>('payout', { payout: path.split('/').pop()! });
+  return payout;
+}
+
+/** What is collected for an organization just now. */
+async function draftOf(api: Api, organization: string): Promise<Payout | undefined> {
+  const { payouts } = await api.read<{ payouts: Payout[] }>('payouts', { tab: 'draft' });
+  return payouts.find((payout) => payout.organization === organization);
+}
 
 const NUMBER = '00123456789012';
 
@@ -53,7 +67,7 @@ test('a payout account: typed in, confirmed by mail, held for a day, withdrawn',
   await expect(site.main).toContainText('There is no account yet');
 });
 
-test('a payout: approved with a reason, taken to the bank, and paid', async ({ site, page, api, visitor, watch }) => {
+test('a payout: disputed and released, approved with a reason, taken to the bank, and paid', async ({ site, page, api, provider, visitor, watch }) => {
   watch.expectStatus(409, 422);
   await api.logIn(ADMIN);
   // What the demo's hosts have earned is collected by itself.
@@ -63,9 +77,38 @@ test('a payout: approved with a reason, taken to the bank, and paid', async ({ s
   }).toPass();
   // With and without JavaScript at the same time: each takes another one.
   const views = site.link(/^View payout/);
-  const [reference, count] = [await (site.live ? views.first() : views.last()).getAttribute('href'), await views.count()];
-  expect(count).toBeGreaterThan(2);
+  let reference = await (site.live ? views.first() : views.last()).getAttribute('href');
+  expect(await views.count()).toBeGreaterThan(2);
   await site.goto(reference!);
+
+  // A dispute about one of its bookings takes that out of it, and lets it in again once it is won.
+  const booking = await site.main.locator('tbody a').first().innerText();
+  const before = await draft(api, reference!);
+  const { payments } = await api.read<{ payments: { payment: string }[] }>('statement', { reference: booking });
+  const dispute = await provider.dispute(payments[0]!.payment);
+  await expect(async () => {
+    await site.goto('/admin/disputes');
+    await expect(site.link(`View the dispute about ${booking}`)).toBeVisible({ timeout: 250 });
+  }).toPass();
+  await api.post('collect_payouts', {});
+  const smaller = await draftOf(api, before.organization);
+  expect(smaller?.amount ?? 0).toBeLessThan(before.amount);
+  await site.goto('/admin/disputes');
+  await site.link(`View the dispute about ${booking}`).click();
+  await expect(site.heading).toHaveText(`Dispute about ${booking}`);
+  await expect(site.main).toContainText('At the door');
+  await expect(site.main.locator('.row-tags')).toContainText('open');
+  await provider.decide(dispute, 'won');
+  const path = new URL(page.url()).pathname;
+  await expect(async () => {
+    await site.goto(path);
+    await expect(site.main.locator('.row-tags')).toContainText('won', { timeout: 250 });
+  }).toPass();
+  await api.post('collect_payouts', {});
+  const whole = await draftOf(api, before.organization);
+  expect(whole?.amount).toBe(before.amount);
+  reference = `/admin/payouts/${whole!.id}`;
+  await site.goto(reference);
   const title = (await site.heading.innerText()).replace('Payout ', '');
   const amount = await site.main.locator('.row-tags strong').innerText();
   await site.button('Approve it').click();

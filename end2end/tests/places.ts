@@ -648,6 +648,29 @@ export const places: Place[] = [
     },
   },
   {
+    name: 'dispute',
+    open: async (tools) => {
+      const { site, api, provider } = tools;
+      const reference = await bookAndPay(tools);
+      const [payment] = (await provider.trace(reference)).payments;
+      await provider.dispute(payment!.id);
+      await api.logIn(ADMIN);
+      await expect(async () => {
+        await site.goto('/admin/disputes');
+        await expect(site.link(`View the dispute about ${reference}`)).toBeVisible({ timeout: 250 });
+      }).toPass();
+      await site.link(`View the dispute about ${reference}`).click();
+      await expect(site.heading).toHaveText(`Dispute about ${reference}`);
+    },
+  },
+  {
+    name: 'disputes',
+    open: async ({ site, api }) => {
+      await api.logIn(ADMIN);
+      await site.goto('/admin/disputes');
+    },
+  },
+  {
     name: 'not for travelers',
     open: async ({ site, api, watch }) => {
       watch.expectStatus(403);

@@ -25,6 +25,7 @@ mod m20261127_000020_payout_accounts;
 mod m20261127_000021_payouts;
 mod m20261127_000022_audit_seals;
 mod m20261127_000023_reconciliation;
+mod m20261127_000024_disputes;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000021_payouts::Migration),
             Box::new(m20261127_000022_audit_seals::Migration),
             Box::new(m20261127_000023_reconciliation::Migration),
+            Box::new(m20261127_000024_disputes::Migration),
         ]
     }
 }

@@ -44,7 +44,7 @@ pub struct AuditLogPage {
 
 /// Lines of the log; 404 for anybody but an admin.
 #[server(endpoint = "audit_log", input = GetUrl)]
-pub async fn audit_log(query: AuditQuery) -> Result<AuditLogPage, AppError> {
+pub async fn audit_log(#[server(default)] query: AuditQuery) -> Result<AuditLogPage, AppError> {
     use super::{server, shape};
     let (services, _) = server::admin().await?;
     let (mut filter, mut notes) = shape::audit_filter(&query);

@@ -9,6 +9,7 @@ pub mod bookings;
 pub mod catalog;
 pub mod check_in;
 pub mod desk;
+pub mod disputes;
 pub mod experiences;
 pub mod favorites;
 pub mod hosting;

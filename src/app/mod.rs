@@ -88,6 +88,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("admin"), Static("appeals"), Param("id")) view=pages::admin::appeal::Appeal ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("check-in")) view=pages::host::check_in::AtTheDoor ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("audit")) view=pages::admin::audit::AuditLog ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("disputes")) view=pages::admin::disputes::Disputes ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("disputes"), Param("id")) view=pages::admin::disputes::Dispute ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("reconciliation")) view=pages::admin::reconciliation::Reconciliations ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("reconciliation"), Param("id")) view=pages::admin::reconciliation::Reconciliation ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("payouts")) view=pages::admin::payouts::Payouts ssr=mode.clone() />

@@ -5,7 +5,7 @@ use super::{
     server::{Environment, ServerConfig},
     var,
 };
-use crate::services::vault::{KEY_BYTES, VaultKey};
+use crate::domain::vault_key::{KEY_BYTES, VaultKey};
 
 const NAME: &str = "NUKKAD_VAULT_KEYS";
 /// Seals what is made up while trying things out.

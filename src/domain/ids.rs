@@ -93,6 +93,8 @@ ids! {
     PayoutApprovalId,
     /// A comparison of a day with the provider.
     ReconciliationId,
+    /// A payment that its traveler has taken up with their bank.
+    DisputeId,
 }
 
 /// The alphabet of references: no vowels (no words by accident), nothing that reads like something else.

@@ -1,7 +1,7 @@
 //! The books: every movement of money as an entry whose legs sum to zero. Debits are positive, credits negative.
 
 use super::{
-    ids::{BookingId, OrganizationId, PaymentId, PayoutId, RefundId},
+    ids::{BookingId, DisputeId, OrganizationId, PaymentId, PayoutId, RefundId},
     money::Paise,
     text_enum::text_enum,
 };
@@ -25,7 +25,7 @@ text_enum! {
         TaxPayable => "tax_payable",
         /// On its way back to travelers: decided, not yet done by the provider.
         RefundClearing => "refund_clearing",
-        /// Set aside for disputes.
+        /// What disputes have cost the platform itself.
         DisputeReserve => "dispute_reserve",
         /// Forfeited stakes.
         ForfeiturePool => "forfeiture_pool",
@@ -57,6 +57,10 @@ text_enum! {
         Settled => "settled",
         /// The provider keeps something else for its service than it said at first.
         FeeCorrected => "fee_corrected",
+        /// A dispute was lost: the host gives back what it had earned.
+        PriceTakenBack => "price_taken_back",
+        /// A dispute was lost, and nobody but the platform can bear it.
+        DisputeWrittenOff => "dispute_written_off",
     }
 }
 
@@ -199,6 +203,21 @@ impl Entry {
         Self::new(EntryKind::FeeCorrected, payment, booking, &legs)
     }
 
+    /// A traveler's bank has given a price back that the host has earned, or will: host and platform return their parts of it to the
+    /// traveler's funds, from where it is refunded. `fee` is the platform's part.
+    #[must_use]
+    pub fn price_taken_back(dispute: DisputeId, booking: BookingId, host: OrganizationId, price: Paise, fee: Paise) -> Self {
+        let legs = [(Account::HostPayable, Some(host.0), price - fee), (Account::PlatformFee, None, fee), (Account::TravelerFunds, None, Paise::ZERO - price)];
+        Self::new(EntryKind::PriceTakenBack, dispute, booking, &legs)
+    }
+
+    /// A traveler's bank has given back what nobody owes the traveler any more: the platform bears it.
+    #[must_use]
+    pub fn dispute_written_off(dispute: DisputeId, booking: BookingId, amount: Paise) -> Self {
+        let legs = [(Account::DisputeReserve, None, amount), (Account::ProviderClearing, None, Paise::ZERO - amount)];
+        Self::new(EntryKind::DisputeWrittenOff, dispute, booking, &legs)
+    }
+
     /// What the legs add up to: always zero.
     #[must_use]
     pub fn sum(&self) -> Paise {
@@ -232,6 +251,8 @@ mod tests {
                 Entry::payout_reversed(PayoutId(1), 5, OrganizationId(3), price),
                 Entry::settled("setl_1:pay_1", price - stake),
                 Entry::fee_corrected(PaymentId(1), BOOKING, fee - price, tax),
+                Entry::price_taken_back(DisputeId(1), BOOKING, OrganizationId(3), price, fee.min(price)),
+                Entry::dispute_written_off(DisputeId(1), BOOKING, stake),
             ];
             for entry in entries {
                 prop_assert_eq!(entry.sum(), Paise::ZERO, "{:?}", entry);

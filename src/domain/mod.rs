@@ -45,4 +45,5 @@ pub mod text;
 pub mod text_enum;
 pub mod ticket;
 pub mod time;
+pub mod vault_key;
 pub mod waitlist;

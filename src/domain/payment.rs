@@ -148,6 +148,8 @@ text_enum! {
         Unattended => "unattended",
         /// The stake of travelers who were missed, and excused.
         Appeal => "appeal",
+        /// The traveler's bank has given it back by itself.
+        Dispute => "dispute",
     }
 }
 
@@ -155,7 +157,7 @@ impl RefundCause {
     /// True where the run took place and its price was earned: only stakes go back.
     #[must_use]
     pub const fn is_after_the_run(self) -> bool {
-        matches!(self, Self::Attendance | Self::Unattended | Self::Appeal)
+        matches!(self, Self::Attendance | Self::Unattended | Self::Appeal | Self::Dispute)
     }
 }
 

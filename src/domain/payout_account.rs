@@ -263,9 +263,9 @@ mod tests {
 
     #[test]
     fn how_an_account_stands() {
-        let at = |hours| DateTime::UNIX_EPOCH + Duration::hours(hours);
         use AccountStanding as S;
         use AccountStatus::{Asked, Confirmed, Withdrawn};
+        let at = |hours| DateTime::UNIX_EPOCH + Duration::hours(hours);
         for (status, confirmed_at, now, expected) in [
             (Asked, None, at(23), S::Asked),
             (Asked, None, at(24), S::RunOut),
@@ -282,7 +282,8 @@ mod tests {
         #[test]
         fn nothing_that_is_shown_holds_the_number(number in "[0-9]{9,18}") {
             let account = Destination::Bank { holder: "Asha Rao".into(), ifsc: "SBIN0001234".into(), number: number.clone() };
-            prop_assert!(!format!("{account:?} {}", account.masked()).contains(&number[..number.len() - SHOWN]));
+            let shown = format!("{account:?} {}", account.masked());
+            prop_assert!(!shown.contains(&number[..number.len() - SHOWN]));
         }
 
         #[test]

@@ -37,6 +37,12 @@ macro_rules! text_enum {
 }
 pub(crate) use text_enum;
 
+/// A stored word as people write it: `provider clearing`.
+#[must_use]
+pub fn spoken(word: impl std::fmt::Display) -> String {
+    word.to_string().replace('_', " ")
+}
+
 /// What a word that stands for no value gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown word")]

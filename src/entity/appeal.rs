@@ -54,7 +54,8 @@ impl ActiveModelBehavior for ActiveModel {}
 #[derive(Clone, Copy, Debug)]
 pub struct Verdict<'a> {
     pub event: AppealEvent,
-    pub by: UserId,
+    /// Nobody where it was decided by something else.
+    pub by: Option<UserId>,
     pub words: Option<&'a str>,
 }
 

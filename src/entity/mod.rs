@@ -12,6 +12,7 @@ pub mod change;
 pub mod check_in;
 pub mod city;
 pub mod daily_task;
+pub mod dispute;
 pub mod domain;
 pub mod event_run;
 pub mod experience;

@@ -87,7 +87,7 @@ pub async fn change_profile(db: &impl ConnectionTrait, organization: Organizatio
 /// # Errors
 /// Whatever the database says.
 pub async fn in_turn(db: &impl ConnectionTrait, organization: OrganizationId) -> Result<(), DbErr> {
-    Entity::update_many().col_expr(Column::Version, Expr::col(Column::Version).into()).filter(Column::Id.eq(organization)).exec(db).await.map(drop)
+    Entity::update_many().col_expr(Column::Version, Expr::col(Column::Version)).filter(Column::Id.eq(organization)).exec(db).await.map(drop)
 }
 
 /// Says that members change, and makes everybody else who says so of the same organization wait until this transaction ends:

@@ -9,7 +9,7 @@ use crate::domain::{
 use sea_orm::{
     ExprTrait, JoinType, QuerySelect, QueryTrait, RelationTrait,
     entity::prelude::*,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, Query, SimpleExpr},
 };
 
 /// A row.
@@ -73,20 +73,19 @@ pub fn unpaid(ended_before: Option<DateTimeUtc>) -> Select<super::ledger_leg::En
     }
 }
 
-/// Bookings whose money is held: an appeal was made and is not decided yet.
+/// True of bookings whose money is held: an appeal was made, or a dispute opened, and it is not decided yet. `booking` names the column.
 #[must_use]
-pub fn held_bookings() -> Select<super::appeal::Entity> {
-    use super::appeal;
-    appeal::Entity::find().select_only().column(appeal::Column::BookingId).filter(appeal::Column::Status.eq(AppealStatus::Open))
+pub fn is_held(booking: impl ColumnTrait) -> SimpleExpr {
+    use super::{appeal, dispute};
+    let appeals = appeal::Entity::find().select_only().column(appeal::Column::BookingId).filter(appeal::Column::Status.eq(AppealStatus::Open));
+    booking.in_subquery(appeals.into_query()).or(booking.in_subquery(dispute::of_bookings().into_query()))
 }
 
 /// Of [`unpaid`] legs, those of an organization that nothing holds.
 #[must_use]
 pub fn eligible(organization: OrganizationId, ended_before: DateTimeUtc) -> Select<super::ledger_leg::Entity> {
     use super::{ledger_entry, ledger_leg};
-    unpaid(Some(ended_before))
-        .filter(ledger_leg::Column::OwnerId.eq(organization.0))
-        .filter(ledger_entry::Column::BookingId.not_in_subquery(held_bookings().into_query()))
+    unpaid(Some(ended_before)).filter(ledger_leg::Column::OwnerId.eq(organization.0)).filter(is_held(ledger_entry::Column::BookingId).not())
 }
 
 /// Puts all that is eligible into a payout. Gives how many lines it has gained.

@@ -1,12 +1,12 @@
 //! Money that goes back: written down first, then sent.
 
 use crate::domain::{
-    ids::{BookingId, PaymentId, RefundId, UserId},
+    ids::{BookingId, DisputeId, PaymentId, RefundId, UserId},
     money::Paise,
     payment::{RefundCause, RefundEvent, RefundStatus},
 };
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::{ExprTrait, sea_query::Expr};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -33,6 +33,8 @@ pub struct Model {
     pub actor_id: Option<UserId>,
     /// The provider's name for the settlement that it was taken off from.
     pub settlement: Option<String>,
+    /// The dispute by which the traveler's bank has given this back, in our place; none where the provider did, or is to.
+    pub dispute_id: Option<DisputeId>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }
@@ -121,4 +123,28 @@ pub async fn settled(db: &impl ConnectionTrait, refund: &Model, settlement: &str
         .filter(Column::Status.eq(RefundStatus::Processed))
         .filter(Column::Settlement.is_null());
     Ok(settled.exec(db).await?.rows_affected == 1)
+}
+
+/// Refunds of a payment that the provider does not know of, and never will where nothing is done: they can be given up for a bank's.
+#[must_use]
+pub fn unsent(payment: PaymentId) -> Select<Entity> {
+    let never_sent = Column::Status.eq(RefundStatus::Intended).and(Column::Attempts.eq(0));
+    Entity::find().filter(Column::PaymentId.eq(payment)).filter(never_sent.or(Column::Status.eq(RefundStatus::Failed)))
+}
+
+/// Writes down that a traveler's bank has given back what an unsent refund was for. False where somebody else has moved it meanwhile.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn taken_by_bank(db: &impl ConnectionTrait, refund: &Model, dispute: DisputeId, now: DateTimeUtc) -> Result<bool, DbErr> {
+    let taken = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(RefundStatus::Processed))
+        .col_expr(Column::DisputeId, Expr::value(dispute))
+        .col_expr(Column::ProviderRefundId, Expr::value(None::<String>))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(refund.id))
+        .filter(Column::Status.eq(refund.status))
+        .filter(Column::Generation.eq(refund.generation))
+        .filter(Column::Attempts.eq(refund.attempts));
+    Ok(taken.exec(db).await?.rows_affected == 1)
 }

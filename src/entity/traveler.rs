@@ -87,14 +87,13 @@ pub async fn hold_stakes(db: &impl ConnectionTrait, booking: BookingId) -> Resul
     Ok(change.exec(db).await?.rows_affected)
 }
 
-/// Marks the travelers at `positions` as missing, and lets the stake of each wait for an appeal where `is_staked`. False where one of
-/// them was seen meanwhile, or nobody at all was seen on the run: without a check-in nothing is ever forfeited.
+/// Marks the travelers at `positions` as missing, whose stakes all stand at `stake`; those that are held wait for an appeal from now on.
+/// False where one of them was seen meanwhile, or nobody at all was seen on the run: without a check-in nothing is ever forfeited.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn miss(db: &impl ConnectionTrait, run: RunId, booking: BookingId, positions: &[i32], is_staked: bool) -> Result<bool, DbErr> {
-    let from = if is_staked { StakeStatus::Held } else { StakeStatus::None };
-    let to = if is_staked { from.after(StakeEvent::Missed) } else { Some(from) };
+pub async fn miss(db: &impl ConnectionTrait, run: RunId, booking: BookingId, positions: &[i32], stake: StakeStatus) -> Result<bool, DbErr> {
+    let to = if stake == StakeStatus::Held { stake.after(StakeEvent::Missed) } else { Some(stake) };
     let Some(to) = to else { return Ok(false) };
     let of_run = super::booking::Entity::find().select_only().column(super::booking::Column::Id).filter(super::booking::Column::RunId.eq(run));
     let seen = Entity::find().select_only().column(Column::Id).filter(Column::Attendance.eq(Attendance::Attended));
@@ -106,7 +105,7 @@ pub async fn miss(db: &impl ConnectionTrait, run: RunId, booking: BookingId, pos
         .filter(Column::Position.is_in(positions.iter().copied()))
         .filter(Column::Attendance.eq(Attendance::Expected))
         .filter(Column::CancelledAt.is_null())
-        .filter(Column::Stake.eq(from))
+        .filter(Column::Stake.eq(stake))
         .filter(Expr::exists(seen.into_query()));
     Ok(change.exec(db).await?.rows_affected == u64::try_from(positions.len()).unwrap_or_default())
 }

@@ -5,12 +5,13 @@ use crate::domain::{
     appeal::{AppealStatus, HostAnswer},
     booking::{Attendance, BookingStatus, CancelledBy},
     cover::Hour,
+    dispute::DisputeStatus,
     door::{ScanId, ScanKind},
     experience::{Domain, ExperienceStatus, RefundPreset},
     ids::{
-        AppealId, BookingId, BookingRef, CityId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId, OrganizationId,
-        PaymentId, PayoutAccountId, PayoutApprovalId, PayoutFileId, PayoutId, PictureId, QuestionId, ReconciliationId, RefundId, RunId, SavedSearchId,
-        SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
+        AppealId, BookingId, BookingRef, CityId, DisputeId, ExperienceId, InvitationId, JobId, MailId, MessageId, NeighborhoodId, NoteId, OrderId,
+        OrganizationId, PaymentId, PayoutAccountId, PayoutApprovalId, PayoutFileId, PayoutId, PictureId, QuestionId, ReconciliationId, RefundId, RunId,
+        SavedSearchId, SeriesId, TravelerId, UserId, WaitlistId, WebhookId,
     },
     invitation::InvitationStatus,
     ledger::{Account, EntryKind},
@@ -165,6 +166,7 @@ stored_as_number!(
     PayoutFileId,
     PayoutApprovalId,
     ReconciliationId,
+    DisputeId,
     Paise
 );
 stored_as_text!(
@@ -189,6 +191,7 @@ stored_as_text!(
     PaymentStatus,
     PaymentVerdict,
     PayoutStatus,
+    DisputeStatus,
     RefundCause,
     RefundPreset,
     QuestionKind,

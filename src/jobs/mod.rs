@@ -7,6 +7,7 @@ mod deliver_mail;
 mod expire_hold;
 mod finalize_run;
 mod forfeit_stakes;
+mod look_at_disputes;
 mod make_series;
 mod post_message;
 mod process_webhook;
@@ -17,7 +18,7 @@ mod tell_moved;
 
 use crate::services::{
     Services, bookings, cancellations, mail, messages,
-    payments::{payouts, reconciliation, refunds, webhooks},
+    payments::{disputes, payouts, reconciliation, refunds, webhooks},
     queue::Job,
     rescheduling, series, stakes,
     store::DatabaseError,
@@ -30,6 +31,8 @@ use std::{error::Error, time::Duration};
 const AT_ONCE: u64 = 8;
 /// How often the queue is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often one looks whether something is due that is done once a day or once an hour.
+const PLAN_EVERY: Duration = Duration::from_mins(1);
 /// How often what was written into the audit log is sealed.
 const SEAL_EVERY: Duration = Duration::from_mins(1);
 /// How often sessions that have run out are thrown away.
@@ -51,8 +54,7 @@ pub async fn run_once(services: &Services) -> Result<usize, DatabaseError> {
         // On the heap: together they would need more of the stack than whoever waits for them has to spare.
         let (orders, ends) = (Box::pin(services.look_at_orders()), Box::pin(services.look_at_ended_runs()));
         let (looked, ended, written, _) = tokio::join!(orders, ends, Box::pin(services.look_at_weekly_mails()), work);
-        let planned = services.look_at_daily_tasks().await;
-        let done = done + looked? + ended? + written? + planned?;
+        let done = done + looked? + ended? + written?;
         if done == 0 {
             return Ok(worked);
         }
@@ -84,6 +86,7 @@ async fn finish(services: &Services, job: &Job) {
 /// Does what is due, again and again, until the process ends.
 pub async fn run_forever(services: Services) {
     let mut look = tokio::time::interval(LOOK_EVERY);
+    let mut plan = tokio::time::interval(PLAN_EVERY);
     let mut seal = tokio::time::interval(SEAL_EVERY);
     let mut purge = tokio::time::interval(PURGE_EVERY);
     loop {
@@ -91,6 +94,7 @@ pub async fn run_forever(services: Services) {
         // A task of its own: a panic in it must not be the end of all background work.
         let round = tokio::select! {
             _ = look.tick() => tokio::spawn(async move { run_once(&hands).await.map(drop) }),
+            _ = plan.tick() => tokio::spawn(async move { hands.look_at_daily_tasks().await.map(drop) }),
             _ = seal.tick() => tokio::spawn(async move { hands.seal_audit_log().await.map(drop) }),
             _ = purge.tick() => tokio::spawn(async move { hands.purge_sessions().await.map(drop) }),
         };
@@ -115,6 +119,7 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         refunds::SEND_REFUND => send_refund::work(services, serde_json::from_str(&job.payload)?).await,
         webhooks::PROCESS_WEBHOOK => process_webhook::work(services, serde_json::from_str(&job.payload)?).await,
         payouts::COLLECT_PAYOUTS => collect_payouts::work(services, serde_json::from_str(&job.payload)?).await,
+        disputes::LOOK_AT_DISPUTES => look_at_disputes::work(services).await,
         reconciliation::RECONCILE => reconcile::work(services, serde_json::from_str(&job.payload)?).await,
         payouts::APPROVE_PAYOUTS => approve_payouts::work(services, serde_json::from_str(&job.payload)?).await,
         waitlist::CLOSE_WAIT => close_wait::work(services, serde_json::from_str(&job.payload)?).await,

@@ -1,7 +1,7 @@
 //! The audit log: what admins and hosts have done, to be searched and to be proved. Lines are sealed soon after they were written, in an
 //! order of their own: transactions that write them never wait for each other, and whoever changes or removes a line breaks the chain.
 
-use super::Services;
+use super::{Services, store::pattern};
 use crate::{
     domain::{ids::UserId, text_enum::text_enum},
     entity::{audit_log, audit_seal, user},
@@ -164,10 +164,10 @@ impl Services {
     pub async fn audit_page(&self, filter: &AuditFilter) -> Result<AuditPage, DbErr> {
         use audit_log::Column;
         let wanted = Condition::all()
-            .add_option(filter.action.as_deref().map(|action| Column::Action.starts_with(action)))
+            .add_option(filter.action.as_deref().map(|action| Column::Action.like(pattern("", action, "%"))))
             .add_option(filter.subject.as_deref().map(|subject| match subject.split_once(':') {
                 Some(_) => Column::Subject.eq(subject),
-                None => Column::Subject.starts_with(format!("{subject}:")),
+                None => Column::Subject.like(pattern("", subject, ":%")),
             }))
             .add_option(filter.actor.map(|actor| Column::ActorId.eq(actor)))
             .add_option(filter.from.map(|from| Column::At.gte(from)))

@@ -1,8 +1,10 @@
-//! What is done once a day, by whichever process comes first: collecting payouts, and comparing the day before with the provider.
+//! What is done once a day or once an hour, by whichever process comes first: collecting payouts, comparing the day before with the
+//! provider, and asking it for disputes that nobody has told us of.
 
 use super::{
     Services,
     payments::{
+        disputes::LOOK_AT_DISPUTES,
         payouts::{COLLECT_PAYOUTS, CollectPayouts},
         reconciliation::{RECONCILE, Reconcile},
     },
@@ -30,24 +32,26 @@ pub fn midnight_in_india(day: NaiveDate) -> DateTime<Utc> {
 }
 
 impl Services {
-    /// Plans what is due today, unless somebody has. Gives how much that was.
+    /// Plans what is due today or in this hour, unless somebody has. Gives how much that was.
     ///
     /// # Errors
     /// The database's.
     pub async fn look_at_daily_tasks(&self) -> Result<usize, DbErr> {
         let now = in_india(self.clock.now());
         let today = now.date_naive();
-        let mut planned = self.plan_once(COLLECT_PAYOUTS, today, json!(CollectPayouts { by: None })).await?;
+        let mut planned = self.plan_once(COLLECT_PAYOUTS, today.to_string(), json!(CollectPayouts { by: None })).await?;
+        planned += self.plan_once(LOOK_AT_DISPUTES, now.format("%Y-%m-%d %H").to_string(), json!(null)).await?;
         if now.hour() >= RECONCILE_HOUR
             && let Some(day) = today.checked_sub_days(Days::new(1))
         {
-            planned += self.plan_once(RECONCILE, today, json!(Reconcile { day, by: None })).await?;
+            planned += self.plan_once(RECONCILE, today.to_string(), json!(Reconcile { day, by: None })).await?;
         }
         Ok(planned)
     }
 
-    async fn plan_once(&self, task: &str, day: NaiveDate, payload: Value) -> Result<usize, DbErr> {
-        let (day, now) = (day.to_string(), self.clock.now());
+    /// `day` may also name an hour.
+    async fn plan_once(&self, task: &str, day: String, payload: Value) -> Result<usize, DbErr> {
+        let now = self.clock.now();
         if daily_task::Entity::find_by_id((task.to_owned(), day.clone())).one(self.store.reader()).await?.is_some() {
             return Ok(0);
         }

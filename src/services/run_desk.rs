@@ -9,6 +9,7 @@ use super::{
     messages::{self, SentMessage},
     notes::{NoteRow, notes},
     run_figures::{self, RunTotals, bookings_of},
+    store::pattern,
 };
 use crate::{
     domain::{
@@ -21,7 +22,7 @@ use crate::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, Func, LikeExpr, SimpleExpr},
+    sea_query::{Expr, Func, SimpleExpr},
 };
 use std::collections::HashMap;
 
@@ -199,10 +200,7 @@ fn spellings(search: &str) -> Vec<String> {
 
 /// True where one of the spellings stands in a column, whatever the case of its letters. What a pattern takes for a sign is taken as it is.
 fn contains(column: impl ColumnTrait, spellings: &[String]) -> Condition {
-    let like = |spelling: &String| {
-        let escaped = spelling.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        Func::lower(Expr::col(column.as_column_ref())).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
-    };
+    let like = |spelling: &String| Func::lower(Expr::col(column.as_column_ref())).like(pattern("%", spelling, "%"));
     spellings.iter().map(like).fold(Condition::any(), Condition::add)
 }
 

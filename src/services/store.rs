@@ -4,6 +4,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
+    sea_query::LikeExpr,
     sqlx::{
         postgres::PgListener,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
@@ -13,6 +14,12 @@ use std::time::Duration;
 
 /// What can go wrong with the database.
 pub type DatabaseError = DbErr;
+
+/// A pattern in which `text` stands for itself, whatever signs are in it, between two others.
+pub(super) fn pattern(before: &str, text: &str, after: &str) -> LikeExpr {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("{before}{escaped}{after}")).escape('\\')
+}
 
 /// How long a statement waits for another's lock before it fails.
 const LOCK_WAIT: Duration = Duration::from_secs(10);

@@ -2,23 +2,15 @@
 //! What is sealed is bound to what it belongs to, so that it cannot be put into the place of something else.
 
 use super::clock::Entropy;
+use crate::domain::vault_key::{KEY_BYTES, VaultKey};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use std::{fmt, sync::Arc};
 
-/// Bytes of a key.
-pub const KEY_BYTES: usize = 32;
 /// Bytes at the beginning of what is sealed that no other has: so many that they can be drawn by chance.
 const NONCE_BYTES: usize = 24;
-
-/// A key with its name.
-#[derive(Clone)]
-pub struct VaultKey {
-    pub name: String,
-    pub bytes: [u8; KEY_BYTES],
-}
 
 /// Seals with the first of its keys, and opens with any.
 #[derive(Clone)]

@@ -48,7 +48,10 @@ pub async fn run(command: Command, site: Site) -> Result<(), Box<dyn Error>> {
         }
         Command::Migrate => migrate(services).await?,
         Command::SeedDemo => seed(&site).await?,
-        Command::Jobs(JobsCommand::RunOnce) => tracing::info!(jobs = jobs::run_once(services).await?, "done"),
+        Command::Jobs(JobsCommand::RunOnce) => {
+            services.look_at_daily_tasks().await?;
+            tracing::info!(jobs = jobs::run_once(services).await?, "done");
+        }
         Command::Webhooks(WebhooksCommand::Replay { event, since }) => {
             tracing::info!(events = services.replay_webhooks(event.as_deref(), since).await?, "will be worked on again");
         }

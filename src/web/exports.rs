@@ -88,16 +88,13 @@ pub(super) fn broken(error: &dyn std::error::Error) -> AppError {
 }
 
 fn file(export: Export) -> Response {
-    saved_as(&export.name, export.kind, export.bytes)
+    saved_as(&export.name, export.kind.media_type(), export.bytes)
 }
 
 /// A file to be saved under a name, and kept by nobody on the way.
-pub(super) fn saved_as(name: &str, kind: FileKind, bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(name)),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
+pub(super) fn saved_as(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition(name)), (header::CACHE_CONTROL, "no-store".to_owned())];
     (headers, bytes).into_response()
 }
 

@@ -1,4 +1,4 @@
-//! What is about money as files: the bank's and reports for admins, and statements for the hosts who are paid.
+//! What is about money as files: the bank's, reports and evidence for admins, and statements for the hosts who are paid.
 
 use super::{
     exports::{broken, member, or_words, saved_as},
@@ -9,8 +9,10 @@ use crate::{
     error::AppError,
     services::{
         Services,
+        bookings::BookingError,
         exports::FileKind,
         payments::{
+            disputes::evidence_file,
             payouts::{PayoutError, statement_file},
             reconciliation::report_file,
         },
@@ -33,7 +35,7 @@ async fn write_statement(services: &Services, session: AuthSession<Services>, pa
     let payout = payout.parse().map_err(|_| AppError::not_found())?;
     let statement = services.payout_statement_of(membership.organization_id, payout).await.map_err(missing)?;
     let bytes = statement_file(&statement).map_err(missing)?;
-    Ok(saved_as(&format!("nukkad-payout-{payout}.csv"), FileKind::Csv, bytes))
+    Ok(saved_as(&format!("nukkad-payout-{payout}.csv"), FileKind::Csv.media_type(), bytes))
 }
 
 /// `/admin/payout-files/{file}`, which ends with `.csv`
@@ -45,7 +47,7 @@ async fn write_bank_file(services: &Services, session: AuthSession<Services>, fi
     let user = session.user.ok_or_else(AppError::unauthenticated)?;
     let file = file.strip_suffix(".csv").filter(|_| user.is_admin).and_then(|file| file.parse().ok()).ok_or_else(AppError::not_found)?;
     let bytes = services.bank_file(user.id, file).await.map_err(missing)?;
-    Ok(saved_as(&format!("nukkad-bank-file-{file}.csv"), FileKind::Csv, bytes))
+    Ok(saved_as(&format!("nukkad-bank-file-{file}.csv"), FileKind::Csv.media_type(), bytes))
 }
 
 /// `/admin/reconciliation/{id}/report.csv`
@@ -58,7 +60,22 @@ async fn write_report(services: &Services, session: AuthSession<Services>, repor
     let id = Some(report).filter(|_| user.is_admin).and_then(|report| report.parse().ok()).ok_or_else(AppError::not_found)?;
     let report = services.reconciliation(id).await.map_err(|error| broken(&error))?.ok_or_else(AppError::not_found)?;
     let bytes = report_file(&report).map_err(|error| broken(&error))?;
-    Ok(saved_as(&format!("nukkad-reconciliation-{}.csv", report.row.reconciliation.day), FileKind::Csv, bytes))
+    Ok(saved_as(&format!("nukkad-reconciliation-{}.csv", report.row.reconciliation.day), FileKind::Csv.media_type(), bytes))
+}
+
+/// `/admin/disputes/{id}/evidence.txt`
+pub(super) async fn evidence(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, dispute: Path<String>, headers: HeaderMap) -> Response {
+    or_words(write_evidence(&state.services, session, &dispute).await, &uri, &headers)
+}
+
+async fn write_evidence(services: &Services, session: AuthSession<Services>, dispute: &str) -> Result<Response, AppError> {
+    let user = session.user.ok_or_else(AppError::unauthenticated)?;
+    let id = Some(dispute).filter(|_| user.is_admin).and_then(|dispute| dispute.parse().ok()).ok_or_else(AppError::not_found)?;
+    let evidence = services.dispute_evidence(id).await.map_err(|error| match error {
+        BookingError::NoBooking => AppError::not_found(),
+        error => broken(&error),
+    })?;
+    Ok(saved_as(&format!("nukkad-dispute-{id}.txt"), "text/plain; charset=utf-8", evidence_file(&evidence).into_bytes()))
 }
 
 fn missing(error: PayoutError) -> AppError {

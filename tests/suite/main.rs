@@ -11,6 +11,7 @@ mod crash;
 mod desk;
 mod dev_mail;
 mod discovery;
+mod disputes;
 mod experiences;
 mod gate;
 mod hosting;

@@ -6,12 +6,14 @@ use crate::{
 };
 use mail_parser::MessageParser;
 use nukkad::{
-    domain::{ids::OrganizationId, organization::Role, payout_account::Destination},
-    entity::{audit_log, mail, payout_account, session},
-    services::{
-        clock::Entropy,
-        vault::{KEY_BYTES, Vault, VaultKey},
+    domain::{
+        ids::OrganizationId,
+        organization::Role,
+        payout_account::Destination,
+        vault_key::{KEY_BYTES, VaultKey},
     },
+    entity::{audit_log, mail, payout_account, session},
+    services::{clock::Entropy, vault::Vault},
 };
 use sea_orm::{EntityTrait, QueryOrder};
 use std::sync::Arc;

@@ -22,7 +22,7 @@ use nukkad::{
     services::{
         Services,
         payments::{
-            provider::{NewOrder, NewRefund, Order, Payment, PaymentState, Provider, ProviderError, Refund, SettledItem},
+            provider::{Dispute, NewOrder, NewRefund, Order, Payment, PaymentState, Provider, ProviderError, Refund, SettledItem},
             refunds::SEND_REFUND,
         },
     },
@@ -229,6 +229,14 @@ impl Provider for Saying {
 
     async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
         self.inner.settlement_amount(settlement).await
+    }
+
+    async fn dispute(&self, dispute: &str) -> Result<Dispute, ProviderError> {
+        self.inner.dispute(dispute).await
+    }
+
+    async fn disputes_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Dispute>, ProviderError> {
+        self.inner.disputes_between(span, skip).await
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

@@ -72,6 +72,7 @@ const fn in_words(kind: EntryKind) -> &'static str {
         EntryKind::PriceEarned => "Took place",
         EntryKind::PriceKept => "Cancelled late",
         EntryKind::StakeForfeited => "Share of a forfeited stake",
+        EntryKind::PriceTakenBack => "Dispute lost",
         _ => "Correction",
     }
 }

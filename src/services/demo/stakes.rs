@@ -111,6 +111,7 @@ async fn give_back(
         provider_refund_id: Set(Some(format!("rfnd_{}{:010}", super::payments::MARK, booking.id.0))),
         actor_id: Set(None),
         settlement: Set(None),
+        dispute_id: Set(None),
         created_at: Set(at),
         updated_at: Set(at),
     };

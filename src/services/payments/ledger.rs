@@ -1,5 +1,6 @@
 //! The ledger as people read it: the statement of one booking, the balances of all accounts, and the check that both add up.
 
+mod disputes;
 mod payouts;
 mod stakes;
 
@@ -11,7 +12,7 @@ use crate::{
         money::Paise,
         payment::{PaymentStatus, RefundStatus},
     },
-    entity::{booking, ledger_entry, ledger_leg, payment, refund},
+    entity::{booking, dispute, ledger_entry, ledger_leg, payment, refund},
     services::Services,
 };
 use chrono::{DateTime, Utc};
@@ -87,6 +88,7 @@ impl Services {
         wrong.extend(sums_that_differ(&db).await?);
         wrong.extend(stakes::that_differ(&db).await?);
         wrong.extend(payouts::that_differ(&db).await?);
+        wrong.extend(disputes::that_differ(&db).await?);
         db.commit().await?;
         Ok(wrong)
     }
@@ -205,10 +207,11 @@ async fn sums_that_differ(db: &impl ConnectionTrait) -> Result<Vec<String>, DbEr
     let at_the_bank = async |column| sum(db, payment::Entity::find().filter(payment::Column::Settlement.is_not_null()), sum_of(column)).await;
     let settled = at_the_bank(payment::Column::Amount).await? - at_the_bank(payment::Column::Fee).await?;
     let settled = settled - refunds(refund::Column::Settlement.is_not_null()).await?;
+    let written_off = sum(db, dispute::Entity::find(), sum_of(dispute::Column::WrittenOff)).await?;
     let under_way = refunds(refund::Column::Status.ne(RefundStatus::Processed)).await?;
     let balances = balances(db).await?;
     let stands = |account| balances.iter().find(|(of, _)| *of == account).map_or(Paise::ZERO, |(_, balance)| *balance);
-    let expected = [(Account::ProviderClearing, amounts - fees - processed - settled), (Account::RefundClearing, Paise::ZERO - under_way)];
+    let expected = [(Account::ProviderClearing, amounts - fees - processed - settled - written_off), (Account::RefundClearing, Paise::ZERO - under_way)];
     let differs = |(account, expected): (Account, Paise)| {
         let stands = stands(account);
         (stands != expected).then(|| format!("{account} stands at {stands}, but payments and refunds come to {expected}"))

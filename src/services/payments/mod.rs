@@ -2,6 +2,7 @@
 //! and the routines that bring our rows up to what it says.
 
 pub mod checkout;
+pub mod disputes;
 pub mod ledger;
 pub mod payouts;
 pub mod provider;

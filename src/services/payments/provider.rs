@@ -53,6 +53,12 @@ pub trait Provider: Send + Sync + Debug {
     /// What a settlement comes to.
     async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError>;
 
+    /// One dispute as it is now.
+    async fn dispute(&self, dispute: &str) -> Result<Dispute, ProviderError>;
+
+    /// Disputes that were opened in a span of time; pages as of [`Provider::payments_between`].
+    async fn disputes_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Dispute>, ProviderError>;
+
     /// Asks something harmless, to learn whether the keys are accepted.
     async fn check_keys(&self) -> Result<(), ProviderError>;
 }
@@ -169,6 +175,27 @@ pub enum RefundState {
     Failed,
     /// A word that was not there when this was written.
     Other(String),
+}
+
+/// A dispute as the provider has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    pub id: String,
+    pub payment_id: String,
+    pub amount: Paise,
+    pub currency: String,
+    /// What was taken from us so far.
+    pub amount_deducted: Paise,
+    /// `chargeback`, `pre_arbitration` …
+    pub phase: String,
+    /// One word, such as `goods_or_services_not_received`.
+    pub reason: String,
+    /// `open`, `under_review`, `won`, `lost` or `closed`.
+    pub status: String,
+    /// Until when the bank hears us; seconds since 1970.
+    pub respond_by: Option<i64>,
+    /// Seconds since 1970.
+    pub created_at: i64,
 }
 
 /// One item of a settlement: what of a payment or refund came to our bank, or went from it.

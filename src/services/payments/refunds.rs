@@ -7,14 +7,14 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{RefundId, UserId},
+        ids::{PaymentId, RefundId, UserId},
         ledger::Entry,
         money::Paise,
         payment::{RefundCause, RefundEvent, RefundStatus},
         refund_quote::RefundQuote,
         stake::{StakeEvent, StakeStatus},
     },
-    entity::{audit_log, job, ledger_entry, payment, refund, refund_log, traveler},
+    entity::{audit_log, dispute, job, ledger_entry, payment, refund, refund_log, traveler},
     services::{
         Services,
         mail::{self, Letter},
@@ -98,6 +98,7 @@ impl Services {
             provider_refund_id: Set(None),
             actor_id: Set(intent.actor),
             settlement: Set(None),
+            dispute_id: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
         };
@@ -173,6 +174,10 @@ impl Services {
 
     async fn send_refund(&self, refund: &mut refund::Model) -> Result<(), PaymentError> {
         let payment = self.payment_of(refund).await?;
+        // The traveler's bank may give the same money back. Whoever decides the dispute plans this anew.
+        if dispute::freezes(self.store.writer(), payment.id).await? {
+            return Ok(refund_log::record(self.store.writer(), refund.id, self.clock.now(), None, "held back: disputed", serde_json::json!({})).await?);
+        }
         if refund.status == RefundStatus::Unknown {
             self.note_refund(refund, RefundEvent::Retried, "not found at the provider", serde_json::json!({})).await?;
         }
@@ -289,8 +294,7 @@ impl Services {
         refund_log::record(&db, refund.id, now, None, step, detail).await?;
         match event {
             RefundEvent::Processed => {
-                ledger_entry::post(&db, Entry::refund_processed(refund.id, refund.booking_id, refund.amount()), now).await?;
-                stakes_returned(&db, refund).await?;
+                booked_as_done(&db, refund, now).await?;
                 mail::post(&db, refund.booking_id, &Letter::RefundProcessed { amount: refund.amount(), refund: refund.id.0 }, now).await?;
             }
             RefundEvent::Failed => self.after_refusal(&db, refund, now).await?,
@@ -341,6 +345,27 @@ impl Services {
     fn refund_key(&self) -> String {
         format!("nukkad-{}", self.entropy.token())
     }
+}
+
+/// Books a refund that has got to its traveler: posted to the ledger, and its stakes are back.
+async fn booked_as_done(db: &impl ConnectionTrait, refund: &refund::Model, now: DateTime<Utc>) -> Result<(), PaymentError> {
+    ledger_entry::post(db, Entry::refund_processed(refund.id, refund.booking_id, refund.amount()), now).await?;
+    stakes_returned(db, refund).await
+}
+
+/// The same of one that the traveler's bank has made in our place. The traveler knows.
+pub(super) async fn refund_done(db: &impl ConnectionTrait, refund: &refund::Model, detail: serde_json::Value, now: DateTime<Utc>) -> Result<(), PaymentError> {
+    refund_log::record(db, refund.id, now, None, "made by the traveler’s bank", detail).await?;
+    booked_as_done(db, refund, now).await
+}
+
+/// Plans to send the refunds of a payment that were held back.
+pub(super) async fn thaw(db: &impl ConnectionTrait, payment: PaymentId, now: DateTime<Utc>) -> Result<(), PaymentError> {
+    let waiting = refund::Entity::find().filter(refund::Column::PaymentId.eq(payment));
+    for refund in waiting.filter(refund::Column::Status.is_in([RefundStatus::Intended, RefundStatus::Unknown])).all(db).await? {
+        plan(db, refund.id, refund.generation, now, now).await?;
+    }
+    Ok(())
 }
 
 /// The stakes that a refund carries are back with their travelers.

@@ -1,5 +1,5 @@
 //! The provider's webhooks: verified over the raw bytes, kept, answered; then worked on from the inbox by a job.
-//! Duplicates, any order and any delay end in the same state, for each only says which order or refund to ask about.
+//! Duplicates, any order and any delay end in the same state, for each only says which order, refund or dispute to ask about.
 
 use super::{PaymentError, signature};
 use crate::{
@@ -38,6 +38,7 @@ struct Payload {
     payment: Option<Part>,
     order: Option<Part>,
     refund: Option<Part>,
+    dispute: Option<Part>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,7 +106,10 @@ impl Services {
     }
 
     async fn act_on(&self, event: &Event) -> Result<&'static str, PaymentError> {
-        let Payload { payment, order, refund } = &event.payload;
+        let Payload { payment, order, refund, dispute } = &event.payload;
+        if let Some(Part { entity: Entity { id: Some(id), .. } }) = dispute {
+            return Ok(if self.look_at_dispute(id).await? { "dispute brought forward" } else { "a dispute that is not ours" });
+        }
         // One that is not ours was made by hand, or by the provider, for a payment that may be ours.
         if let Some(Part { entity: Entity { id: Some(id), receipt, .. } }) = refund
             && let Some(refund) = self.refund_named(id, receipt.as_deref()).await?
@@ -113,7 +117,7 @@ impl Services {
             return self.advance_refund(refund, None).await.map(|()| "refund brought forward");
         }
         let about_money = ["payment.", "order.", "refund."].iter().any(|kind| event.event.starts_with(kind));
-        if !about_money || event.event.starts_with("payment.dispute.") {
+        if !about_money {
             return Ok("ignored");
         }
         let from_payment = payment.as_ref().and_then(|part| part.entity.order_id.as_ref());

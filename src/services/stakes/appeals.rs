@@ -173,7 +173,7 @@ impl Services {
         let db = self.store.begin().await?;
         let people = named(booking, &who);
         let amount = self.give_stakes_back(&db, booking, &people, (RefundCause::Appeal, Some(actor)), now).await?;
-        let verdict = Verdict { event: AppealEvent::Granted, by: actor, words };
+        let verdict = Verdict { event: AppealEvent::Granted, by: Some(actor), words };
         let won = match by {
             Favor::Host(_) => appeal::answer(&db, appeal.id, actor, HostAnswer::Supports, words, now).await?,
             Favor::Admin(_) => true,
@@ -233,7 +233,7 @@ impl Services {
     async fn deny(&self, record: &AppealRecord, admin: UserId, words: Option<&str>) -> Result<(), StakeError> {
         let (now, AppealRecord { appeal, booking }, who) = (self.clock.now(), record, record.about());
         let db = self.store.begin().await?;
-        let verdict = Verdict { event: AppealEvent::Denied, by: admin, words };
+        let verdict = Verdict { event: AppealEvent::Denied, by: Some(admin), words };
         if !appeal::decide(&db, appeal.id, appeal.status, serde_json::to_string(&who)?, verdict, now).await? {
             db.rollback().await?;
             return Err(StakeError::Raced);

@@ -1,10 +1,11 @@
 //! After the run: attendance becomes final, stakes settle themselves, and whoever was missed may appeal.
 //!
 //! `closing` shuts the door, by the host's hand or by itself; `settling` then completes booking by booking; `appeals` hears those who
-//! were missed; `forfeiting` ends what nobody appealed, or in vain.
+//! were missed; `forfeiting` ends what nobody appealed, or in vain; `disputed` ends it where a traveler's bank has decided.
 
 mod appeals;
 mod closing;
+mod disputed;
 mod forfeiting;
 mod settling;
 mod todo;

@@ -42,16 +42,20 @@ struct Parting {
     back: Vec<i32>,
     /// Who was missed.
     missed: Vec<i32>,
-    /// True where stakes are in escrow: a booking from before payments has none, whatever it says.
-    is_staked: bool,
+    /// Where the stakes of all of them stand: in escrow, unless nobody has paid one, or the traveler's bank has given all of it back.
+    stake: StakeStatus,
     closing: Closing,
 }
 
 impl Parting {
     fn of(record: &BookingRecord, closing: Closing) -> Self {
         let part = |event: StakeEvent| places(record, |person| person.cancelled_at.is_none() && fate(closing, person.attendance).stake == event);
-        let is_staked = record.staying().any(|person| person.stake == StakeStatus::Held);
-        Self { back: part(StakeEvent::Return), missed: part(StakeEvent::Missed), is_staked, closing }
+        let stake = record.staying().next().map_or(StakeStatus::None, |person| person.stake);
+        Self { back: part(StakeEvent::Return), missed: part(StakeEvent::Missed), stake, closing }
+    }
+
+    fn is_staked(&self) -> bool {
+        self.stake == StakeStatus::Held
     }
 
     const fn cause(&self) -> RefundCause {
@@ -107,7 +111,7 @@ impl Services {
         }
         let parting = Parting::of(record, closing);
         let db = self.store.begin().await?;
-        if parting.is_staked {
+        if parting.is_staked() {
             self.give_stakes_back(&db, record, &named(record, &parting.back), (parting.cause(), None), now).await?;
         }
         if !part(&db, record, &parting, now).await? {
@@ -119,7 +123,7 @@ impl Services {
             let price = u32::try_from(booking.party).ok().and_then(|party| booking.price_each.times(party)).ok_or(BookingError::Amount)?;
             ledger_entry::post(&db, Entry::price_earned(booking.id, host, price, fee_basis_points), now).await?;
         }
-        if parting.is_staked {
+        if parting.is_staked() {
             self.let_appeal(&db, record, &parting, now).await?;
         }
         let detail = json!({ "closing": closing, "stakes_back": parting.back, "missed": parting.missed });
@@ -146,8 +150,10 @@ impl Services {
 
 /// Moves the booking, its people and their stakes. False where one of them is no longer as it was read.
 async fn part(db: &DatabaseTransaction, record: &BookingRecord, parting: &Parting, now: DateTime<Utc>) -> Result<bool, StakeError> {
-    let (booking, is_staked) = (&record.booking, parting.is_staked);
+    let booking = &record.booking;
     Ok(booking::complete(db, booking, now).await?
-        && (!is_staked || parting.back.is_empty() || traveler::move_stakes(db, booking.id, &parting.back, StakeStatus::Held, StakeEvent::Return).await?)
-        && (parting.missed.is_empty() || traveler::miss(db, booking.run_id, booking.id, &parting.missed, is_staked).await?))
+        && (!parting.is_staked()
+            || parting.back.is_empty()
+            || traveler::move_stakes(db, booking.id, &parting.back, StakeStatus::Held, StakeEvent::Return).await?)
+        && (parting.missed.is_empty() || traveler::miss(db, booking.run_id, booking.id, &parting.missed, parting.stake).await?))
 }

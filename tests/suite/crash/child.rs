@@ -14,7 +14,7 @@ use nukkad::{
     services::{
         Services,
         mail::{MailError, Parcel, Postman},
-        payments::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem},
+        payments::provider::{Dispute, NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem},
         store::Store,
     },
 };
@@ -252,6 +252,14 @@ impl Provider for Watched<Arc<dyn Provider>> {
 
     async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
         self.inner.settlement_amount(settlement).await
+    }
+
+    async fn dispute(&self, dispute: &str) -> Result<Dispute, ProviderError> {
+        self.inner.dispute(dispute).await
+    }
+
+    async fn disputes_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Dispute>, ProviderError> {
+        self.inner.disputes_between(span, skip).await
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

@@ -5,12 +5,15 @@ use nukkad::{
     domain::{
         attendance::Closing,
         booking::BookingRequest,
-        ids::{BookingRef, RunId, UserId},
+        ids::{BookingRef, PayoutId, RunId, UserId},
         money::Paise,
         schedule::Scope,
     },
     entity::{booking, payment_order},
-    services::{Services, payments::checkout::Callback},
+    services::{
+        Services,
+        payments::{checkout::Callback, payouts::Seen},
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -28,19 +31,59 @@ use support::pay::{Paid, WEBHOOK_SECRET};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Deed {
     /// A traveler sends the booking form, always with the same token.
-    Book { user: UserId, run: RunId, party: usize },
+    Book {
+        user: UserId,
+        run: RunId,
+        party: usize,
+    },
     /// A traveler pays at the provider and comes back.
-    Pay { user: UserId, run: RunId },
+    Pay {
+        user: UserId,
+        run: RunId,
+    },
     /// A browser comes back from the provider.
-    ComeBack { reference: BookingRef, payment: String, order: String, signature: String },
+    ComeBack {
+        reference: BookingRef,
+        payment: String,
+        order: String,
+        signature: String,
+    },
     /// The provider's message, with the event's id.
-    Webhook { body: String, event_id: String },
+    Webhook {
+        body: String,
+        event_id: String,
+    },
     /// A traveler cancels seats.
-    Cancel { user: UserId, reference: BookingRef, positions: Vec<i32>, quoted: i64 },
+    Cancel {
+        user: UserId,
+        reference: BookingRef,
+        positions: Vec<i32>,
+        quoted: i64,
+    },
     /// A host calls a run off.
-    CallOff { host: UserId, run: RunId },
+    CallOff {
+        host: UserId,
+        run: RunId,
+    },
     /// A host says who was there, and that this is final.
-    Finalize { host: UserId, run: RunId, seen: u32 },
+    Finalize {
+        host: UserId,
+        run: RunId,
+        seen: u32,
+    },
+    /// An admin approves a payout as it was when the scene began, takes it to the bank, and writes down that it is paid.
+    Approve {
+        admin: UserId,
+        payout: PayoutId,
+        version: i32,
+    },
+    ToTheBank {
+        admin: UserId,
+    },
+    PaidOut {
+        admin: UserId,
+        payout: PayoutId,
+    },
     /// The bank does what refunds it has before it.
     Bank,
     /// Minutes pass.
@@ -100,6 +143,12 @@ impl Hands {
             Deed::Finalize { host, run, seen } => {
                 let membership = services.membership(*host, None).await?.ok_or("not a member")?;
                 services.close_attendance(&membership, *run, Closing::ByAttendance, *seen).await?;
+            }
+            Deed::Approve { admin, payout, version } => services.approve_payout(*admin, Seen { payout: *payout, version: *version }, "checked").await?,
+            Deed::ToTheBank { admin } => services.begin_bank_file(*admin, "the week’s").await.map(drop)?,
+            Deed::PaidOut { admin, payout } => {
+                let version = services.payout_statement(*payout).await?.row.payout.version;
+                services.payout_paid(*admin, *payout, version, (&format!("SBIN{payout:012}"), services.clock.now().date_naive())).await?;
             }
             Deed::Bank => self.bank().await?,
             Deed::Wait(minutes) => {

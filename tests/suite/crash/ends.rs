@@ -5,14 +5,18 @@ use crate::support::TestApp;
 use nukkad::{
     domain::{
         booking::BookingStatus,
-        ids::UserId,
+        ids::{OrganizationId, UserId},
         ledger::Account,
+        money::Paise,
         payment::{PaymentStatus, RefundStatus},
+        payout::PayoutStatus,
     },
     entity::{booking, job, mail},
+    services::payments::payouts::Balance,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// How one traveler's booking must end. Amounts are in paise.
 #[derive(Debug)]
@@ -40,6 +44,9 @@ pub(super) async fn check(app: &TestApp, play: &Play, heap: &Heap, fate: &Fate<'
         one(app, play, end, &state, fate).await;
         letters(app, play, end, heap, fate).await;
     }
+    if let Some((host, amount)) = play.paid_out {
+        paid_out(app, host, amount, heap, fate).await;
+    }
     let services = &app.services;
     assert_eq!(app.seats_taken(play.run).await, play.seats, "{fate}: seats");
     assert_eq!(services.miscounted_runs().await.unwrap(), [], "{fate}: seats and bookings differ");
@@ -49,6 +56,18 @@ pub(super) async fn check(app: &TestApp, play: &Play, heap: &Heap, fate: &Fate<'
     assert!(undone.is_empty(), "{fate}: jobs are left: {undone:?}");
     let flags = services.stuck().await.unwrap().flags;
     assert!(flags.is_empty(), "{fate}: something waits for a person: {flags:?}");
+}
+
+/// The host was paid once, is owed nothing, and has one letter about it.
+async fn paid_out(app: &TestApp, host: OrganizationId, amount: i64, heap: &Heap, fate: &Fate<'_>) {
+    let rows = app.services.payouts_of(host).await.unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| (row.payout.status, row.payout.amount.0)).collect();
+    assert_eq!(rows, [(PayoutStatus::Paid, amount)], "{fate}: payouts");
+    let balance = app.services.payout_balance(host).await.unwrap();
+    assert_eq!(balance, Balance { paid: Paise(amount), ..Balance::default() }, "{fate}: the host’s balance");
+    let key = format!("paid_out:{}:", app.services.payouts_of(host).await.unwrap()[0].payout.id);
+    let ids: BTreeSet<String> = heap.handed_over().into_iter().filter(|(posted, _)| posted.starts_with(&key)).map(|(_, id)| id).collect();
+    assert_eq!(ids.len(), 1, "{fate}: letters about {key}");
 }
 
 async fn booking_of(app: &TestApp, play: &Play, end: &End, fate: &Fate<'_>) -> Option<booking::Model> {

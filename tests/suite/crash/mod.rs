@@ -12,7 +12,10 @@ use child::{Step, Task, dies, lives};
 use deeds::{Deed, Hands};
 use ends::End;
 use mails::Heap;
-use nukkad::{domain::ids::RunId, entity::payment_order};
+use nukkad::{
+    domain::ids::{OrganizationId, RunId},
+    entity::payment_order,
+};
 use sea_orm::{EntityTrait, sea_query::Expr};
 use std::{
     fmt,
@@ -45,6 +48,8 @@ struct Play {
     ends: Vec<End>,
     /// Seats taken in the end.
     seats: i32,
+    /// What a host must have been paid, once.
+    paid_out: Option<(OrganizationId, i64)>,
 }
 
 /// A server that scenes are played on, one after the other.
@@ -187,4 +192,5 @@ dies_at_every_step! {
     news_of_a_refund ["after COMMIT"],
     calling_off ["before the refund", "after the refund"],
     finalizing ["after COMMIT", "before the refund", "after the refund"],
+    paying_out ["before COMMIT", "after COMMIT", "before the mail"],
 }

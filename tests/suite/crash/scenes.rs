@@ -13,11 +13,14 @@ use crate::{
     },
     webhooks::about_payment,
 };
-use nukkad::domain::{
-    booking::BookingStatus,
-    ids::{BookingRef, RunId, UserId},
-    money::Paise,
-    organization::Role,
+use nukkad::{
+    domain::{
+        booking::BookingStatus,
+        ids::{BookingRef, RunId, UserId},
+        money::Paise,
+        organization::Role,
+    },
+    services::payments::payouts::{CollectPayouts, PayoutTab},
 };
 use serde_json::json;
 
@@ -94,7 +97,7 @@ fn smaller(user: UserId) -> End {
 }
 
 fn play(run: RunId, seats: i32, deeds: Vec<Deed>, again: Vec<Deed>, ends: Vec<End>) -> Play {
-    Play { run, deeds, again, meanwhile: vec![], insists: false, ends, seats }
+    Play { run, deeds, again, meanwhile: vec![], insists: false, ends, seats, paid_out: None }
 }
 
 /// A traveler books; whatever happens, the form is sent again, and then paid for.
@@ -298,4 +301,39 @@ pub(super) async fn finalizing(app: &TestApp, at: usize) -> Play {
     ];
     // Where the host does not do it again, it becomes final by itself; and then the time to appeal goes by.
     Play { meanwhile: vec![Deed::Wait(25 * 60)], ..play(run, 3, vec![finalize.clone(), Deed::Work], vec![finalize], ends) }
+}
+
+/// An admin pays a host for a run of two, from the draft to the bank's reference.
+pub(super) async fn paying_out(app: &TestApp, at: usize) -> Play {
+    app.faults(json!([])).await;
+    let organization = app.organization(&format!("walks-{at}")).await;
+    let experience = app.experience(organization, &format!("walks-{at}")).await;
+    let run = app.run_of(experience, PAID).await;
+    let host = app.user(&format!("host-{run}@example.com"), "Host").await;
+    app.member(organization, host, Role::Owner).await;
+    crate::payouts::give_account(app, organization, host).await;
+    let guest = app.confirmed_guest(run, "asha", 2).await;
+    app.settle_down().await;
+    app.pass(51 * 60);
+    for position in [0, 1] {
+        crate::stakes::check_in(app, &guest.reference, position).await;
+    }
+    app.hands().perform(&Deed::Finalize { host, run, seen: 2 }).await.unwrap();
+    app.settle_down().await;
+    app.pass(25 * 60);
+    app.services.collect_payouts(CollectPayouts { by: None }).await.unwrap();
+    let draft = app.services.payouts(PayoutTab::Draft).await.unwrap().into_iter().map(|row| row.payout).find(|payout| payout.organization_id == organization);
+    let draft = draft.unwrap();
+    let email = format!("admin-{run}@example.com");
+    let admin = app.user(&email, "Admin").await;
+    app.services.make_admin(&email).await.unwrap();
+    let deeds = vec![
+        Deed::Approve { admin, payout: draft.id, version: draft.version },
+        Deed::ToTheBank { admin },
+        Deed::PaidOut { admin, payout: draft.id },
+        Deed::Work,
+    ];
+    let letters = &[&["attendance_final", "booking_confirmed", "refund_processed"] as &[_]];
+    let end = End { status: BookingStatus::Completed, refunded: 2 * STAKE, letters, ..confirmed(guest.user, 2) };
+    Play { insists: true, paid_out: Some((organization, 81_000)), ..play(run, 2, deeds.clone(), deeds, vec![end]) }
 }

@@ -77,7 +77,7 @@ pub(crate) async fn check_in(app: &TestApp, reference: &BookingRef, position: i3
     assert_eq!(seen.exec(app.services.store.writer()).await.unwrap().rows_affected, 1);
 }
 
-async fn people(app: &TestApp, reference: &BookingRef) -> Vec<(Attendance, StakeStatus)> {
+pub(crate) async fn people(app: &TestApp, reference: &BookingRef) -> Vec<(Attendance, StakeStatus)> {
     let booking = app.booking(reference).await.id;
     let rows = traveler::Entity::find().filter(traveler::Column::BookingId.eq(booking)).order_by_asc(traveler::Column::Position);
     rows.all(app.services.store.reader()).await.unwrap().into_iter().map(|person| (person.attendance, person.stake)).collect()

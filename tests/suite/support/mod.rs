@@ -215,6 +215,12 @@ impl TestApp {
     }
 
     /// Does all background work that is due, and checks that nothing is left that nobody handles.
+    /// Does what is done once a day, or once an hour, and was not done in this one.
+    pub(crate) async fn daily(&self) {
+        self.services.look_at_daily_tasks().await.unwrap();
+        self.drain().await;
+    }
+
     pub(crate) async fn drain(&self) {
         // What becomes due while the work is done is not left behind by it.
         let asked = self.services.clock.now();

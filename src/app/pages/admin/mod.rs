@@ -2,6 +2,7 @@
 
 pub(crate) mod appeal;
 pub(crate) mod audit;
+pub(crate) mod disputes;
 pub(crate) mod overview;
 pub(crate) mod payout;
 pub(crate) mod payouts;
@@ -9,12 +10,6 @@ pub(crate) mod reconciliation;
 pub(crate) mod statement;
 
 use crate::domain::{money::Paise, time::ZonedTime};
-use std::fmt::Display;
-
-/// A stored word as people write it: `provider clearing`.
-fn spoken(word: impl Display) -> String {
-    word.to_string().replace('_', " ")
-}
 
 /// An amount of the ledger in its two columns, debit and credit; the other one stays empty.
 fn columns(amount: Paise) -> (Option<String>, Option<String>) {

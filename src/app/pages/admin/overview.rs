@@ -1,6 +1,6 @@
 //! What is stuck: the books, money that a person should look at, work that was given up, messages that were refused.
 
-use super::{columns, spoken};
+use super::columns;
 use crate::{
     api::operations::{DeadJob, Flag, OperationsPage, RetryJob, operations},
     app::{
@@ -9,7 +9,7 @@ use crate::{
         pages::query,
         platform,
     },
-    domain::{ids::BookingRef, ledger::Account, money::Paise},
+    domain::{ids::BookingRef, ledger::Account, money::Paise, text_enum::spoken},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -31,7 +31,7 @@ fn content(page: OperationsPage, retry: FormState<RetryJob>, reference: Option<S
     view! {
         <section class="wrap">
             <h1>"Admin"</h1>
-            <p class="links"><a class="button ghost" href="/admin/payouts">"Payouts"</a> <a class="button ghost" href="/admin/reconciliation">"Reconciliation"</a> <a class="button ghost" href="/admin/audit">"Audit log"</a></p>
+            <p class="links"><a class="button ghost" href="/admin/payouts">"Payouts"</a> <a class="button ghost" href="/admin/disputes">"Disputes"</a> <a class="button ghost" href="/admin/reconciliation">"Reconciliation"</a> <a class="button ghost" href="/admin/audit">"Audit log"</a></p>
             <Find typed=reference.unwrap_or_default() />
             <h2>"The books"</h2>
             <Faults faults=page.faults />

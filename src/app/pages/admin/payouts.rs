@@ -72,7 +72,7 @@ fn Drafts(payouts: Vec<PayoutLine>, forms: Forms) -> impl IntoView {
     let count = payouts.len();
     let label = if count == 1 { "Approve this one".to_owned() } else { format!("Approve all {count}") };
     view! {
-        <LiveForm state=forms.collect label="Collect">
+        <LiveForm state=forms.collect label="Collect" class="links">
             <Submit label=Signal::stored("Collect now what can be paid".to_owned()) busy=forms.collect.busy() class="button ghost" />
         </LiveForm>
         {(count > 0).then(|| view! {

@@ -1,6 +1,6 @@
 //! Our rows beside the provider's and the bank's: the reports, and one of them with all that was found.
 
-use super::{exact, spoken};
+use super::exact;
 use crate::{
     api::reconciliation::{ReconcileDay, ReconciliationsPage, ReportItem, ReportLine, ReportPage, reconciliation, reconciliations},
     app::{
@@ -8,7 +8,7 @@ use crate::{
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
-    domain::reconciliation::Remedy,
+    domain::{reconciliation::Remedy, text_enum::spoken},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,6 +1,6 @@
 //! Every paisa of one booking: its payments, its refunds with every step, and its lines in the ledger.
 
-use super::{columns, exact, spoken};
+use super::{columns, exact};
 use crate::{
     api::operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
     app::{
@@ -11,6 +11,7 @@ use crate::{
     domain::{
         money::Paise,
         payment::{PaymentStatus, RefundStatus},
+        text_enum::spoken,
         time::ZonedTime,
     },
 };

@@ -37,7 +37,7 @@ fn content(page: HostPayoutsPage) -> impl IntoView {
         ("Paid", page.paid, "All that you were paid until now."),
     ];
     let part = |(name, amount, meaning): (&'static str, Paise, &'static str)| {
-        view! { <div><dt>{name}</dt><dd><strong>{amount.to_string()}</strong> <span class="quiet">{meaning}</span></dd></div> }
+        view! { <div><dt>{name}</dt><dd><strong>{amount.to_string()}</strong></dd><dd class="quiet">{meaning}</dd></div> }
     };
     let account = match (page.account, owns) {
         (Some(account), true) => {

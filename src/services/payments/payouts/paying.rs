@@ -22,8 +22,8 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Set, SqlErr,
+    ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    SqlErr,
 };
 use serde_json::json;
 
@@ -155,7 +155,7 @@ async fn can_go(db: &DatabaseTransaction, payout: &payout::Model, now: DateTime<
     let goes_there = account.is_some_and(|account| Some(account.id) == payout.account_id && ready(&account));
     let held = payout_line::Entity::find()
         .filter(payout_line::Column::PayoutId.eq(payout.id))
-        .filter(payout_line::Column::BookingId.in_subquery(payout_line::held_bookings().into_query()))
+        .filter(payout_line::is_held(payout_line::Column::BookingId))
         .count(db)
         .await?;
     Ok(goes_there && held == 0)

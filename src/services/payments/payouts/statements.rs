@@ -13,7 +13,7 @@ use crate::{
     services::Services,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, sea_query::Expr};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr};
 use std::collections::HashMap;
 
 /// Payouts of one list. What is waiting is shown whole, so that it can be approved at once.
@@ -72,6 +72,9 @@ pub struct StatementRow {
     /// What the host gets: less than nothing where something is taken back.
     pub net: Paise,
 }
+
+/// A line as it is read: its entry, kind and amount; the booking, its run and experience, and when and on which clock that was.
+type Line = (i64, EntryKind, Paise, BookingRef, RunId, String, DateTime<Utc>, String);
 
 /// A payout, line by line.
 #[derive(Clone, Debug)]
@@ -180,7 +183,7 @@ impl Services {
 
     async fn statement_lines(&self, payout: PayoutId) -> Result<Vec<StatementRow>, DbErr> {
         let db = self.store.reader();
-        let lines: Vec<(i64, EntryKind, Paise, BookingRef, RunId, String, DateTime<Utc>, String)> = payout_line::Entity::find()
+        let lines: Vec<Line> = payout_line::Entity::find()
             .join(JoinType::InnerJoin, payout_line::Relation::Leg.def())
             .join(JoinType::InnerJoin, ledger_leg::Relation::Entry.def())
             .join(JoinType::InnerJoin, payout_line::Relation::Booking.def())
@@ -231,9 +234,8 @@ impl Services {
         let ended_before = self.clock.now() - ELIGIBLE_AFTER;
         let unpaid = self.owed(payout_line::unpaid(None).filter(ledger_leg::Column::OwnerId.eq(organization.0))).await?;
         let eligible = self.owed(payout_line::eligible(organization, ended_before)).await?;
-        let held = payout_line::unpaid(None)
-            .filter(ledger_leg::Column::OwnerId.eq(organization.0))
-            .filter(ledger_entry::Column::BookingId.in_subquery(payout_line::held_bookings().into_query()));
+        let held =
+            payout_line::unpaid(None).filter(ledger_leg::Column::OwnerId.eq(organization.0)).filter(payout_line::is_held(ledger_entry::Column::BookingId));
         let held = self.owed(held).await?;
         let mut balance = Balance { available: eligible, not_yet: unpaid - eligible - held, held, ..Balance::default() };
         let sums: Vec<(PayoutStatus, i64)> = payout::Entity::find()

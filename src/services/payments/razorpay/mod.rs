@@ -6,7 +6,7 @@ mod answer;
 mod redact;
 mod wire;
 
-use super::provider::{NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem};
+use super::provider::{Dispute, NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem};
 use crate::{
     domain::money::{CURRENCY, Paise},
     services::clock::Entropy,
@@ -242,6 +242,15 @@ impl Provider for Razorpay {
 
     async fn settlement_amount(&self, settlement: &str) -> Result<Paise, ProviderError> {
         self.get::<wire::Settlement>(&format!("settlements/{}", id(settlement)?), &[]).await.map(|found| found.amount)
+    }
+
+    async fn dispute(&self, dispute: &str) -> Result<Dispute, ProviderError> {
+        self.get::<wire::Dispute>(&format!("disputes/{}", id(dispute)?), &[]).await.map(Dispute::from)
+    }
+
+    async fn disputes_between(&self, span: (i64, i64), skip: usize) -> Result<Vec<Dispute>, ProviderError> {
+        let found: wire::Collection<wire::Dispute> = self.list("disputes", span, skip).await?;
+        Ok(found.items.into_iter().map(Dispute::from).collect())
     }
 
     async fn check_keys(&self) -> Result<(), ProviderError> {

@@ -169,6 +169,38 @@ impl From<Refund> for provider::Refund {
 }
 
 #[derive(Deserialize)]
+pub(super) struct Dispute {
+    id: String,
+    payment_id: String,
+    amount: Paise,
+    currency: String,
+    #[serde(default)]
+    amount_deducted: Option<Paise>,
+    phase: Option<String>,
+    reason_code: Option<String>,
+    status: String,
+    respond_by: Option<i64>,
+    created_at: Option<i64>,
+}
+
+impl From<Dispute> for provider::Dispute {
+    fn from(dispute: Dispute) -> Self {
+        Self {
+            id: dispute.id,
+            payment_id: dispute.payment_id,
+            amount: dispute.amount,
+            currency: dispute.currency,
+            amount_deducted: dispute.amount_deducted.unwrap_or_default(),
+            phase: dispute.phase.unwrap_or_default(),
+            reason: dispute.reason_code.unwrap_or_default(),
+            status: dispute.status,
+            respond_by: dispute.respond_by,
+            created_at: dispute.created_at.unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
 pub(super) struct Settlement {
     pub(super) amount: Paise,
 }
