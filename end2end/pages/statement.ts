@@ -18,6 +18,12 @@ export class StatementPage {
     this.entries = site.main.locator('table.ledger tbody');
   }
 
+  async askNow(why: string): Promise<void> {
+    await this.site.main.getByText('Ask the provider', { exact: true }).click();
+    await this.site.field('Why').first().fill(why);
+    await this.ask.click();
+  }
+
   async open(reference: string, status = 200): Promise<void> {
     await this.site.goto(`/admin/bookings/${reference}`, status);
   }

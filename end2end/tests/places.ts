@@ -636,7 +636,7 @@ export const places: Place[] = [
     name: 'admin',
     open: async ({ site, api }) => {
       await api.logIn(ADMIN);
-      await site.goto('/admin?reference=what');
+      await site.goto('/admin');
     },
   },
   {
@@ -647,6 +647,13 @@ export const places: Place[] = [
       await tools.site.goto(`/admin/bookings/${reference}`);
     },
   },
+  ...['find?name=host', 'organizations', 'organizations/1', 'people', 'people/1', 'ledger', 'ledger?account=host_payable', 'webhooks', 'rules', 'audit', 'reconciliation'].map((path) => ({
+    name: `admin, ${path}`,
+    open: async ({ site, api }: Tools) => {
+      await api.logIn(ADMIN);
+      await site.goto(`/admin/${path}`);
+    },
+  })),
   {
     name: 'dispute',
     open: async (tools) => {

@@ -127,6 +127,7 @@ test('a refund that the bank does not take: the traveler is told, an admin sends
   await flag.getByRole('link', { name: reference }).click();
   await admin.site.arrived(`/admin/bookings/${reference}`);
   await expect(statement.refunds).toContainText('failed');
+  await statement.refunds.getByLabel('Why').fill('the bank is back');
   await statement.refunds.getByRole('button', { name: 'Try again' }).click();
   await booking.expectSentBack(back);
   const { payments, refunds } = await provider.trace(reference);

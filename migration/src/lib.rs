@@ -26,6 +26,7 @@ mod m20261127_000021_payouts;
 mod m20261127_000022_audit_seals;
 mod m20261127_000023_reconciliation;
 mod m20261127_000024_disputes;
+mod m20261127_000025_suspensions;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000022_audit_seals::Migration),
             Box::new(m20261127_000023_reconciliation::Migration),
             Box::new(m20261127_000024_disputes::Migration),
+            Box::new(m20261127_000025_suspensions::Migration),
         ]
     }
 }

@@ -1,9 +1,11 @@
 //! From the precise errors of the services to the one that may leave the house. What is our fault is logged here, once.
 
+mod admin;
 mod hosts;
 mod payouts;
 mod saved;
 
+pub(super) use admin::{amount, percent};
 pub(super) use hosts::{not_invited, profile_refused, shown_version};
 pub(super) use payouts::{past_day, reason, receipt};
 
@@ -53,6 +55,7 @@ impl From<AccountError> for AppError {
         match error {
             AccountError::EmailTaken => field("email", "There is an account with this address already. Log in instead?"),
             AccountError::WrongPassword => field("password", "The address or the password is not right."),
+            AccountError::Suspended => field("email", "This account is suspended. Answer one of our mails, and we look at it together."),
             AccountError::Hashing | AccountError::Database(_) => internal(&error),
         }
     }
@@ -166,6 +169,9 @@ impl From<ExperienceError> for AppError {
                 Self::new(ErrorCode::Conflict, words)
             }
             ExperienceError::Moved(status) => Self::new(ErrorCode::Conflict, format!("This experience is {} already.", status.name().to_lowercase())),
+            ExperienceError::Suspended => {
+                Self::new(ErrorCode::Conflict, "Your organization is suspended: nothing of it can be offered for now. Write to us, and we look at it together.")
+            }
             ExperienceError::NeverPublished => Self::new(ErrorCode::Conflict, "This was never published, so there is nothing to go back to."),
             ExperienceError::Unreadable(_) | ExperienceError::Database(_) => internal(&error),
         }

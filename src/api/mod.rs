@@ -2,6 +2,7 @@
 //! Each is four steps: who calls, is it sound, call the service, shape the answer.
 
 pub mod accounts;
+pub mod admin;
 pub mod appeals;
 pub mod attendance;
 pub mod audit;

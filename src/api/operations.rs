@@ -114,29 +114,33 @@ pub async fn statement(reference: String) -> Result<StatementPage, AppError> {
 
 /// Asks the provider what is true about a booking's payments, now.
 #[server(endpoint = "settle_now")]
-pub async fn settle_now(reference: String) -> Result<Go, AppError> {
-    use super::server;
+pub async fn settle_now(reference: String, #[server(default)] reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
     let (services, admin) = server::admin().await?;
     let reference: BookingRef = reference.parse().map_err(|_| AppError::not_found())?;
-    services.settle_booking(admin.id, &reference).await?;
+    services.settle_booking(admin.id, &reference, &errors::reason(&reason)?).await?;
     Ok(Go { to: format!("/admin/bookings/{reference}") })
 }
 
 /// Puts a job that was given up back into the queue.
 #[server(endpoint = "retry_job")]
-pub async fn retry_job(job: String) -> Result<Go, AppError> {
-    use super::server;
+pub async fn retry_job(job: String, #[server(default)] reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
     let (services, admin) = server::admin().await?;
     let job = job.parse().map_err(|_| AppError::not_found())?;
-    if services.revive_job(admin.id, job).await? { Ok(Go { to: "/admin".to_owned() }) } else { Err(AppError::not_found()) }
+    if services.revive_job(admin.id, job, &errors::reason(&reason)?).await? { Ok(Go { to: "/admin".to_owned() }) } else { Err(AppError::not_found()) }
 }
 
 /// Begins a refund anew that the provider has refused for good.
 #[server(endpoint = "retry_refund")]
-pub async fn retry_refund(refund: String, reference: String) -> Result<Go, AppError> {
-    use super::server;
+pub async fn retry_refund(refund: String, reference: String, #[server(default)] reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
     let (services, admin) = server::admin().await?;
     let refund = refund.parse().map_err(|_| AppError::not_found())?;
     let reference: BookingRef = reference.parse().map_err(|_| AppError::not_found())?;
-    if services.retry_refund(admin.id, refund).await? { Ok(Go { to: format!("/admin/bookings/{reference}") }) } else { Err(AppError::not_found()) }
+    if services.retry_refund(admin.id, refund, &errors::reason(&reason)?).await? {
+        Ok(Go { to: format!("/admin/bookings/{reference}") })
+    } else {
+        Err(AppError::not_found())
+    }
 }

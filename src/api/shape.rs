@@ -1,6 +1,7 @@
 //! From the services' records to what crosses the wire.
 
 mod activity;
+mod admin;
 mod attendance;
 mod audit;
 mod desk;
@@ -18,6 +19,7 @@ mod saved;
 mod waitlist;
 
 pub(super) use activity::activity;
+pub(super) use admin::{figures, found, inbox, ledger, organization_case, organization_line, person_case, person_line, rules};
 pub(super) use attendance::{appeal, appeal_case, attendance, attendance_tasks, listed_appeal};
 pub(super) use audit::{audit_filter, audit_log};
 pub(super) use desk::{booking_page, cancel_booking_page, door_list, host_run, messages_page};

@@ -202,7 +202,7 @@ pub fn Field(
     #[prop(into)]
     name: String,
     #[prop(into, optional)] value: String,
-    error: Signal<Option<String>>,
+    #[prop(default = Signal::stored(None))] error: Signal<Option<String>>,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(into, optional)] hint: Option<String>,
@@ -213,8 +213,11 @@ pub fn Field(
     #[prop(optional)]
     inputmode: Option<&'static str>,
     #[prop(optional)] required: bool,
+    /// Where another form of the page has a field of this name.
+    #[prop(into, optional)]
+    id: Option<String>,
 ) -> impl IntoView {
-    let id = field_id(&name);
+    let id = id.unwrap_or_else(|| field_id(&name));
     let (error_id, hint_id) = (format!("{id}-error"), format!("{id}-hint"));
     let described = {
         let (error_id, hint_id, has_hint) = (error_id.clone(), hint_id.clone(), hint.is_some());

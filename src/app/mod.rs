@@ -95,6 +95,14 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("admin"), Static("payouts")) view=pages::admin::payouts::Payouts ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("payouts"), Static("approvals"), Param("id")) view=pages::admin::payouts::Approval ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("payouts"), Param("id")) view=pages::admin::payout::Payout ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("find")) view=pages::admin::find::Find ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("organizations")) view=pages::admin::organizations::Organizations ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("organizations"), Param("id")) view=pages::admin::organizations::Organization ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("people")) view=pages::admin::people::People ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("people"), Param("id")) view=pages::admin::people::Person ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("ledger")) view=pages::admin::ledger::Ledger ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("webhooks")) view=pages::admin::webhooks::Webhooks ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("rules")) view=pages::admin::rules::Rules ssr=mode.clone() />
                     <Route path=Static("admin") view=pages::admin::overview::Overview ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("bookings"), Param("reference")) view=pages::admin::statement::Statement ssr=mode />
                 </Routes>

@@ -48,6 +48,10 @@ pub const FORM_PATHS: &[&str] = &[
     "/admin/bookings/{reference}",
     "/admin/appeals/{id}",
     "/admin/reconciliation",
+    "/admin/disputes/{id}",
+    "/admin/organizations/{id}",
+    "/admin/people/{id}",
+    "/admin/webhooks",
     "/admin/payouts",
     "/admin/payouts/{id}",
 ];

@@ -1,13 +1,37 @@
 //! The forms of an account: signing up, logging in, changing one's details.
 //! A field whose name holds `password` is never shown back, stored or logged.
 
-use super::text::{self, FieldErrors};
+use super::{
+    text::{self, FieldErrors},
+    text_enum::text_enum,
+};
 use serde::{Deserialize, Serialize};
 
 /// Shortest password, in characters (NIST SP 800-63B, 5.1.1.2).
 pub const PASSWORD_CHARS_MIN: usize = 8;
 /// Longest password, in bytes: hashing must not be given megabytes to chew on.
 pub const PASSWORD_BYTES_MAX: usize = 200;
+
+text_enum! {
+    /// What an admin can do to a person.
+    PersonAct {
+        Suspend => "suspend",
+        Release => "release",
+        LogOut => "log_out",
+    }
+}
+
+impl PersonAct {
+    /// What has been done then: a word for the log.
+    #[must_use]
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspended",
+            Self::Release => "released",
+            Self::LogOut => "logged_out",
+        }
+    }
+}
 
 /// Signing up, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -57,10 +57,12 @@ text_enum! {
         Settled => "settled",
         /// The provider keeps something else for its service than it said at first.
         FeeCorrected => "fee_corrected",
-        /// A dispute was lost: the host gives back what it had earned.
+        /// The host gives back what it had earned: a dispute was lost, or an admin has said so.
         PriceTakenBack => "price_taken_back",
         /// A dispute was lost, and nobody but the platform can bear it.
         DisputeWrittenOff => "dispute_written_off",
+        /// The platform gives a traveler something back out of what it has earned.
+        Goodwill => "goodwill",
     }
 }
 
@@ -203,12 +205,19 @@ impl Entry {
         Self::new(EntryKind::FeeCorrected, payment, booking, &legs)
     }
 
-    /// A traveler's bank has given a price back that the host has earned, or will: host and platform return their parts of it to the
-    /// traveler's funds, from where it is refunded. `fee` is the platform's part.
+    /// A price goes back that the host has earned, or will: host and platform return their parts of it to the traveler's funds, from where
+    /// it is refunded. `fee` is the platform's part; `of` tells what for, such as `dispute:7`.
     #[must_use]
-    pub fn price_taken_back(dispute: DisputeId, booking: BookingId, host: OrganizationId, price: Paise, fee: Paise) -> Self {
+    pub fn price_taken_back(of: &str, booking: BookingId, host: OrganizationId, price: Paise, fee: Paise) -> Self {
         let legs = [(Account::HostPayable, Some(host.0), price - fee), (Account::PlatformFee, None, fee), (Account::TravelerFunds, None, Paise::ZERO - price)];
-        Self::new(EntryKind::PriceTakenBack, dispute, booking, &legs)
+        Self::new(EntryKind::PriceTakenBack, of, booking, &legs)
+    }
+
+    /// The platform gives a traveler something back out of its fees.
+    #[must_use]
+    pub fn goodwill(refund: RefundId, booking: BookingId, amount: Paise) -> Self {
+        let legs = [(Account::PlatformFee, None, amount), (Account::TravelerFunds, None, Paise::ZERO - amount)];
+        Self::new(EntryKind::Goodwill, refund, booking, &legs)
     }
 
     /// A traveler's bank has given back what nobody owes the traveler any more: the platform bears it.
@@ -251,7 +260,8 @@ mod tests {
                 Entry::payout_reversed(PayoutId(1), 5, OrganizationId(3), price),
                 Entry::settled("setl_1:pay_1", price - stake),
                 Entry::fee_corrected(PaymentId(1), BOOKING, fee - price, tax),
-                Entry::price_taken_back(DisputeId(1), BOOKING, OrganizationId(3), price, fee.min(price)),
+                Entry::price_taken_back("dispute:1", BOOKING, OrganizationId(3), price, fee.min(price)),
+                Entry::goodwill(RefundId(1), BOOKING, stake),
                 Entry::dispute_written_off(DisputeId(1), BOOKING, stake),
             ];
             for entry in entries {

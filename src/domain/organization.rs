@@ -5,6 +5,37 @@ use super::text_enum::text_enum;
 /// The platform's share of the price for an organization that has agreed on nothing else, in hundredths of a percent.
 pub const FEE_BASIS_POINTS: i32 = 1_000;
 
+/// Hundredths of a percent as people read them: `12.5 %`.
+#[must_use]
+pub fn in_percent(basis_points: i32) -> String {
+    let (whole, part) = (basis_points / 100, basis_points % 100);
+    let part = format!(".{part:02}");
+    format!("{whole}{} %", part.trim_end_matches('0').trim_end_matches('.'))
+}
+
+text_enum! {
+    /// What an admin can do to an organization.
+    OrganizationAct {
+        Verify => "verify",
+        Unverify => "unverify",
+        Suspend => "suspend",
+        Release => "release",
+    }
+}
+
+impl OrganizationAct {
+    /// What has been done then: a word for the log.
+    #[must_use]
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Verify => "verified",
+            Self::Unverify => "unverified",
+            Self::Suspend => "suspended",
+            Self::Release => "released",
+        }
+    }
+}
+
 text_enum! {
     /// A member's role in an organization.
     Role {

@@ -150,6 +150,18 @@ text_enum! {
         Appeal => "appeal",
         /// The traveler's bank has given it back by itself.
         Dispute => "dispute",
+        /// An admin has given it back after the run.
+        Goodwill => "goodwill",
+    }
+}
+
+text_enum! {
+    /// Who bears what an admin gives back.
+    Bearer {
+        /// Host and platform, each with their part of the price.
+        Host => "host",
+        /// The platform alone.
+        Platform => "platform",
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Model {
     pub tagline: String,
     pub bio: String,
     pub verified_at: Option<DateTimeUtc>,
+    /// Since then it offers nothing, and is paid nothing.
+    pub suspended_at: Option<DateTimeUtc>,
     /// The platform's share of the price, in hundredths of a percent.
     pub fee_basis_points: i32,
     /// JSON: a list of addresses.

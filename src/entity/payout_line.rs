@@ -81,11 +81,16 @@ pub fn is_held(booking: impl ColumnTrait) -> SimpleExpr {
     booking.in_subquery(appeals.into_query()).or(booking.in_subquery(dispute::of_bookings().into_query()))
 }
 
-/// Of [`unpaid`] legs, those of an organization that nothing holds.
+/// Of [`unpaid`] legs, those of an organization that nothing holds; none of one that is suspended.
 #[must_use]
 pub fn eligible(organization: OrganizationId, ended_before: DateTimeUtc) -> Select<super::ledger_leg::Entity> {
-    use super::{ledger_entry, ledger_leg};
-    unpaid(Some(ended_before)).filter(ledger_leg::Column::OwnerId.eq(organization.0)).filter(is_held(ledger_entry::Column::BookingId).not())
+    use super::{ledger_entry, ledger_leg, organization};
+    let suspended =
+        organization::Entity::find_by_id(organization).select_only().column(organization::Column::Id).filter(organization::Column::SuspendedAt.is_not_null());
+    unpaid(Some(ended_before))
+        .filter(ledger_leg::Column::OwnerId.eq(organization.0))
+        .filter(ledger_leg::Column::OwnerId.not_in_subquery(suspended.into_query()))
+        .filter(is_held(ledger_entry::Column::BookingId).not())
 }
 
 /// Puts all that is eligible into a payout. Gives how many lines it has gained.

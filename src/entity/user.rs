@@ -17,6 +17,8 @@ pub struct Model {
     /// An argon2id PHC string.
     pub password_hash: String,
     pub is_admin: bool,
+    /// Since then they cannot log in.
+    pub suspended_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

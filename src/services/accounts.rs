@@ -41,6 +41,9 @@ pub enum AccountError {
     /// The address or the password is wrong; which one is nobody's business.
     #[error("wrong e-mail address or password")]
     WrongPassword,
+    /// An admin has suspended the account.
+    #[error("the account is suspended")]
+    Suspended,
     /// The hashing task was cut off.
     #[error("password hashing failed")]
     Hashing,
@@ -110,6 +113,7 @@ impl Services {
             phone: Set(None),
             password_hash: Set(password_hash),
             is_admin: Set(false),
+            suspended_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
         };
@@ -150,16 +154,21 @@ impl Services {
         };
         let right = self.passwords.matches(password, user.as_ref().map(|user| user.password_hash.clone())).await?;
         let user = user.filter(|_| right).ok_or(AccountError::WrongPassword)?;
+        // Only whoever knows the password learns that.
+        if user.suspended_at.is_some() {
+            return Err(AccountError::Suspended);
+        }
         let hosts = self.hosts(user.id).await?;
         Ok(account(user, hosts))
     }
 
-    /// The account of that id, if there still is one.
+    /// The account of that id, if there still is one that may be used.
     ///
     /// # Errors
     /// The database's.
     pub async fn account(&self, id: UserId) -> Result<Option<Account>, DbErr> {
-        let Some(user) = user::Entity::find_by_id(id).one(self.store.reader()).await? else { return Ok(None) };
+        let user = user::Entity::find_by_id(id).filter(user::Column::SuspendedAt.is_null()).one(self.store.reader()).await?;
+        let Some(user) = user else { return Ok(None) };
         let hosts = self.hosts(id).await?;
         Ok(Some(account(user, hosts)))
     }

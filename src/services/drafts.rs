@@ -8,7 +8,7 @@ use super::{
     Services,
     activity::{self, Change},
     catalog::{ExperienceRecord, ExperienceRow},
-    experiences::{ExperienceError, subject, was_published},
+    experiences::{ExperienceError, may_offer, subject, was_published},
     hosting::Membership,
     places::PlaceChoiceRow,
     questions::asked,
@@ -161,6 +161,7 @@ impl Services {
         self.known_place(offer.neighborhood).await?;
         let now = self.clock.now();
         let db = self.store.begin().await?;
+        may_offer(&db, by).await?;
         if picture::uploads_of(id).filter(picture::Column::Alt.eq("")).count(&db).await? > 0 {
             db.rollback().await?;
             let words = "Describe every picture first, for those who do not see it: under Pictures.";

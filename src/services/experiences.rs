@@ -4,6 +4,7 @@
 use super::{
     Services,
     activity::{self, Change},
+    admin::suspended_at,
     hosting::Membership,
     search,
 };
@@ -17,7 +18,9 @@ use crate::{
     },
     entity::{domain, experience, experience_draft, neighborhood, picture},
 };
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult, prelude::DateTimeUtc};
+use sea_orm::{
+    ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult, prelude::DateTimeUtc,
+};
 use serde_json::{Value, json};
 
 /// Addresses that are tried with a number at their end before one with chance in it.
@@ -40,6 +43,9 @@ pub enum ExperienceError {
     /// It is in another state already.
     #[error("the experience is {0}")]
     Moved(ExperienceStatus),
+    /// The organization may offer nothing for now.
+    #[error("the organization is suspended")]
+    Suspended,
     /// It was never published, so there is nothing to go back to.
     #[error("the experience was never published")]
     NeverPublished,
@@ -181,6 +187,7 @@ impl Services {
         }
         let (now, status) = (self.clock.now(), found.status.after(event));
         if status == Some(ExperienceStatus::Published) {
+            may_offer(&db, by).await?;
             self.offer_what_was_freed(&db, found.id, now).await?;
         }
         let change = Change { subject: subject(found.id), before: json!({ "status": found.status }), after: json!({ "status": status }) };
@@ -189,6 +196,11 @@ impl Services {
         db.commit().await?;
         Ok(())
     }
+}
+
+/// Makes sure that an organization may offer something; in the transaction that does.
+pub(super) async fn may_offer(db: &impl ConnectionTrait, by: &Membership) -> Result<(), ExperienceError> {
+    if suspended_at(db, by.organization_id).await?.is_some() { Err(ExperienceError::Suspended) } else { Ok(()) }
 }
 
 /// True for an experience that travelers have seen. Publishing asks for a summary; until then the row has none.

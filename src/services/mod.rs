@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod admin;
 pub mod audit;
 pub mod bookings;
 pub mod calendars;

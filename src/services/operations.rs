@@ -135,12 +135,12 @@ impl Services {
     ///
     /// # Errors
     /// The database's.
-    pub async fn revive_job(&self, admin: UserId, id: JobId) -> Result<bool, DbErr> {
+    pub async fn revive_job(&self, admin: UserId, id: JobId, reason: &str) -> Result<bool, DbErr> {
         let now = self.clock.now();
         let db = self.store.begin().await?;
         let revived = job::revive(&db, id, now).await?;
         if revived {
-            audit_log::record(&db, now, Some(admin), "job.revived", format!("job:{id}"), serde_json::json!({})).await?;
+            audit_log::record(&db, now, Some(admin), "job.revived", format!("job:{id}"), serde_json::json!({ "reason": reason })).await?;
         }
         db.commit().await?;
         Ok(revived)

@@ -182,6 +182,7 @@ async fn insert(db: &DatabaseTransaction, name: &str, slug: &str, now: DateTimeU
         tagline: Set(String::new()),
         bio: Set(String::new()),
         verified_at: Set(None),
+        suspended_at: Set(None),
         fee_basis_points: Set(FEE_BASIS_POINTS),
         links: Set(organization::stored_links(&[])),
         logo: Set(None),

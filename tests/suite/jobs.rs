@@ -76,7 +76,7 @@ on_both!(an_admin_puts_a_dead_job_back_and_nobody_else_does, async |app: TestApp
     let change = job::Entity::update_many().col_expr(job::Column::Status, Expr::value(job::DEAD));
     assert!(change.exec(app.services.store.writer()).await.unwrap().rows_affected > 0);
     let id = left.id.to_string();
-    let revive = async |browser: &Browser| browser.call("retry_job", &[("job", &id)]).await.status;
+    let revive = async |browser: &Browser| browser.call("retry_job", &[("job", &id), ("reason", "mended")]).await.status;
     let (admin, traveler) = (app.browser(), app.browser());
     app.user("boss@example.com", "Boss").await;
     app.services.make_admin("boss@example.com").await.unwrap();

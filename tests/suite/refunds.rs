@@ -171,11 +171,11 @@ on_both!(a_refund_that_is_refused_for_good_is_left_for_a_person, async |app: Tes
     // A person sets right what was wrong, and says so.
     app.faults(json!([])).await;
     let (admin, reference, id) = (app.admin().await, payer.reference.to_string(), refund.id.to_string());
-    assert_eq!(payer.browser.call("retry_refund", &[("refund", &id), ("reference", &reference)]).await.status, 404);
-    assert_eq!(admin.call("retry_refund", &[("refund", &id), ("reference", &reference)]).await.status, 200);
+    assert_eq!(payer.browser.call("retry_refund", &[("refund", &id), ("reference", &reference), ("reason", "looked at")]).await.status, 404);
+    assert_eq!(admin.call("retry_refund", &[("refund", &id), ("reference", &reference), ("reason", "looked at")]).await.status, 200);
     in_step(&app).await;
     assert_eq!(app.refunds(&payer.reference).await[0].status, RefundStatus::Processed);
-    assert_eq!(admin.call("retry_refund", &[("refund", &id), ("reference", &reference)]).await.status, 404);
+    assert_eq!(admin.call("retry_refund", &[("refund", &id), ("reference", &reference), ("reason", "looked at")]).await.status, 404);
 });
 
 on_both!(a_called_off_run_gives_everybody_everything_back, async |app: TestApp| {
@@ -254,7 +254,7 @@ on_both!(the_statement_of_a_booking_is_for_admins_only_and_adds_up, async |app: 
     assert_eq!(page.status, 200);
     assert_eq!(admin.get("/admin").await.status, 200);
     assert_eq!(payer.browser.get("/admin").await.status, 404);
-    assert_eq!(admin.call("settle_now", &[("reference", &payer.reference.to_string())]).await.status, 200);
+    assert_eq!(admin.call("settle_now", &[("reference", &payer.reference.to_string()), ("reason", "asked")]).await.status, 200);
 });
 
 on_both!(a_late_payment_under_capture_when_the_run_is_called_off_goes_back, async |app: TestApp| {

@@ -1,5 +1,6 @@
 //! What pages share. Nothing here fetches data.
 
+pub(super) mod admin_bar;
 pub(super) mod appeal_list;
 pub(super) mod attendance_tasks;
 pub(super) mod bars;

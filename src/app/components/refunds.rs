@@ -35,6 +35,7 @@ pub(crate) const fn cause(cause: RefundCause) -> &'static str {
         RefundCause::Attendance => "You came: the stake is yours again.",
         RefundCause::Unattended => "Nobody was checked in, so every stake comes back.",
         RefundCause::Appeal => "Your appeal was granted.",
+        RefundCause::Goodwill => "Nukkad has given it back to you.",
         RefundCause::Dispute => "Your bank gave it back to you.",
     }
 }

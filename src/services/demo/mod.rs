@@ -186,6 +186,7 @@ impl Seeder<'_> {
             phone: Set(Some(phone)),
             password_hash: Set(self.password_hash.clone()),
             is_admin: Set(is_admin),
+            suspended_at: Set(None),
             created_at: Set(self.now - Duration::days(60)),
             updated_at: Set(self.now - Duration::days(60)),
         };
@@ -224,6 +225,7 @@ impl Seeder<'_> {
             tagline: Set(host.tagline.to_owned()),
             bio: Set(host.bio.to_owned()),
             verified_at: Set(host.verified.then_some(founded)),
+            suspended_at: Set(None),
             fee_basis_points: Set(FEE_BASIS_POINTS),
             links: Set("[]".to_owned()),
             logo: Set(None),

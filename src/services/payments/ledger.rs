@@ -223,3 +223,20 @@ async fn sum<E: EntityTrait>(db: &impl ConnectionTrait, rows: Select<E>, of: Sim
     let sum: Option<Option<i64>> = rows.select_only().column_as(of, "sum").into_tuple().one(db).await?;
     Ok(Paise(sum.flatten().unwrap_or_default()))
 }
+
+/// What a booking's price has earned so far and what the platform has of it, less what disputes have taken back.
+pub(in crate::services) async fn earned(db: &impl ConnectionTrait, booking: BookingId) -> Result<(Paise, Paise), DbErr> {
+    let legs: Vec<(Account, Paise)> = ledger_leg::Entity::find()
+        .inner_join(ledger_entry::Entity)
+        .select_only()
+        .columns([ledger_leg::Column::Account])
+        .columns([ledger_leg::Column::Amount])
+        .filter(ledger_entry::Column::BookingId.eq(booking))
+        .filter(ledger_entry::Column::Kind.is_in([EntryKind::PriceEarned, EntryKind::PriceKept, EntryKind::PriceTakenBack]))
+        .filter(ledger_leg::Column::Account.is_in([Account::HostPayable, Account::PlatformFee]))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let sum = |is: fn(Account) -> bool| legs.iter().filter(|(account, _)| is(*account)).map(|(_, amount)| Paise::ZERO - *amount).sum::<Paise>();
+    Ok((sum(|_| true), sum(|account| account == Account::PlatformFee)))
+}

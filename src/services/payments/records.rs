@@ -78,10 +78,10 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::settle`]; [`PaymentError::NoBooking`] where there is no such booking.
-    pub async fn settle_booking(&self, admin: UserId, reference: &BookingRef) -> Result<(), PaymentError> {
+    pub async fn settle_booking(&self, admin: UserId, reference: &BookingRef, reason: &str) -> Result<(), PaymentError> {
         let record = self.booking_named(reference).await?;
         let subject = format!("booking:{}", record.booking.id);
-        audit_log::record(self.store.writer(), self.clock.now(), Some(admin), "booking.settle_asked", subject, serde_json::json!({})).await?;
+        audit_log::record(self.store.writer(), self.clock.now(), Some(admin), "booking.settle_asked", subject, serde_json::json!({ "reason": reason })).await?;
         for order in self.money_of(record.booking.id).await?.orders {
             self.settle(order.id).await?;
         }

@@ -320,13 +320,13 @@ impl Services {
     ///
     /// # Errors
     /// The database's.
-    pub async fn retry_refund(&self, admin: UserId, id: RefundId) -> Result<bool, PaymentError> {
+    pub async fn retry_refund(&self, admin: UserId, id: RefundId, reason: &str) -> Result<bool, PaymentError> {
         let refused = refund::Entity::find_by_id(id).filter(refund::Column::Status.eq(RefundStatus::Failed)).one(self.store.reader()).await?;
         let Some(refund) = refused else { return Ok(false) };
         let now = self.clock.now();
         let db = self.store.begin().await?;
         refund_log::record(&db, id, now, Some(admin), "retry asked for", serde_json::json!({})).await?;
-        audit_log::record(&db, now, Some(admin), "refund.retried", format!("refund:{id}"), serde_json::json!({})).await?;
+        audit_log::record(&db, now, Some(admin), "refund.retried", format!("refund:{id}"), serde_json::json!({ "reason": reason })).await?;
         plan(&db, id, refund.generation + 1, now, now).await?;
         db.commit().await?;
         Ok(true)

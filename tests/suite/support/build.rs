@@ -57,6 +57,7 @@ impl TestApp {
             phone: Set(None),
             password_hash: Set(password_hash()),
             is_admin: Set(false),
+            suspended_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
         };
@@ -81,6 +82,7 @@ impl TestApp {
             tagline: Set("On foot.".to_owned()),
             bio: Set("We walk.".to_owned()),
             verified_at: Set(None),
+            suspended_at: Set(None),
             fee_basis_points: Set(1_000),
             links: Set("[]".to_owned()),
             logo: Set(None),

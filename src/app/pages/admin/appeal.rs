@@ -7,6 +7,7 @@ use crate::{
     },
     app::{
         components::{
+            admin_bar::AdminBar,
             errors::loaded,
             stakes::{SeenTag, briefly},
         },
@@ -44,8 +45,8 @@ fn content(page: AppealCasePage, form: FormState<DecideAppeal>) -> impl IntoView
     };
     view! {
         <Title text=format!("Appeal, {reference}") />
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>"Appeal"</h1>
             <p class="quiet"><a href=format!("/admin/bookings/{reference}")><code>{reference.clone()}</code></a> " · " {run.title.clone()} ", " {run.starts.date_and_clock()} " · " {page.host.clone()}</p>
             <p>{format!("For {}: {}. Made {}, {}.", names.join(", "), page.amount.short(), page.made.date_and_clock(), page.made.zone_name())}</p>

@@ -3,7 +3,11 @@
 use super::exact;
 use crate::{
     api::audit::{AuditEntry, AuditLogPage, AuditQuery, audit_log},
-    app::{components::errors::loaded, form::Field, pages::query},
+    app::{
+        components::{admin_bar::AdminBar, errors::loaded},
+        form::Field,
+        pages::query,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -41,8 +45,8 @@ fn content(page: AuditLogPage) -> impl IntoView {
     let AuditQuery { action, subject, who, from, to, before } = page.query;
     let typed = |text: Option<String>| text.unwrap_or_default();
     view! {
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>"Audit log"</h1>
             <form method="get" action="/admin/audit" class="panel" aria-label="Which lines">
                 <div class="pair">

@@ -4,7 +4,7 @@ use super::exact;
 use crate::{
     api::disputes::{AskAboutDispute, DisputeLine, DisputePage, DisputesPage, dispute, disputes},
     app::{
-        components::errors::loaded,
+        components::{admin_bar::AdminBar, errors::loaded},
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::param,
     },
@@ -25,8 +25,8 @@ pub(crate) fn Disputes() -> impl IntoView {
 
 fn list(page: DisputesPage) -> impl IntoView {
     view! {
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>"Disputes"</h1>
             <p>"A traveler has taken a payment up with their bank. Until that is decided, nothing of the payment is given back or paid out."</p>
             {if page.disputes.is_empty() { view! { <p class="empty">"There are none."</p> }.into_any() } else { view! { <Table disputes=page.disputes /> }.into_any() }}
@@ -96,6 +96,7 @@ fn content(page: DisputePage, form: FormState<AskAboutDispute>) -> impl IntoView
     let typed = form.input().map(|input| input.reason).unwrap_or_default();
     view! {
         <Title text=title.clone() />
+        <AdminBar />
         <section class="wrap">
             <p class="crumb"><a href="/admin/disputes">"← Disputes"</a></p>
             <h1>{title}</h1>

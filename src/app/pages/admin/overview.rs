@@ -1,38 +1,38 @@
 //! What is stuck: the books, money that a person should look at, work that was given up, messages that were refused.
 
-use super::columns;
+use super::{Why, columns, figures::Figures, find::FindForm};
 use crate::{
     api::operations::{DeadJob, Flag, OperationsPage, RetryJob, operations},
     app::{
-        components::{appeal_list::AppealList, errors::loaded},
-        form::{Field, FormState, LiveForm, use_form},
-        pages::query,
-        platform,
+        components::{admin_bar::AdminBar, appeal_list::AppealList, errors::loaded},
+        form::{FormState, LiveForm, use_form},
     },
-    domain::{ids::BookingRef, ledger::Account, money::Paise, text_enum::spoken},
+    domain::{ledger::Account, money::Paise, text_enum::spoken},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The admin's first page. A booking's reference in the query leads to its statement.
+/// The admin's first page.
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
-    let reference = query("reference");
     let retry = use_form::<RetryJob>();
     let page = Resource::new_blocking(|| (), |()| operations());
     view! {
         <Title text="Admin" />
-        <AppealList />
-        {loaded(page, move |page| content(page, retry, reference.get_untracked()))}
+        {loaded(page, move |page| content(page, retry))}
     }
 }
 
-fn content(page: OperationsPage, retry: FormState<RetryJob>, reference: Option<String>) -> impl IntoView {
+fn content(page: OperationsPage, retry: FormState<RetryJob>) -> impl IntoView {
     view! {
+        <AdminBar />
         <section class="wrap">
             <h1>"Admin"</h1>
-            <p class="links"><a class="button ghost" href="/admin/payouts">"Payouts"</a> <a class="button ghost" href="/admin/disputes">"Disputes"</a> <a class="button ghost" href="/admin/reconciliation">"Reconciliation"</a> <a class="button ghost" href="/admin/audit">"Audit log"</a></p>
-            <Find typed=reference.unwrap_or_default() />
+            <FindForm name="" />
+        </section>
+        <AppealList />
+        <section class="wrap">
+            <Figures />
             <h2>"The books"</h2>
             <Faults faults=page.faults />
             <Balances balances=page.balances />
@@ -43,25 +43,6 @@ fn content(page: OperationsPage, retry: FormState<RetryJob>, reference: Option<S
             <h2>"Webhooks that were refused"</h2>
             <Rejections rejections=page.rejections />
         </section>
-    }
-}
-
-/// Opens a booking's statement by its reference.
-#[component]
-fn Find(typed: String) -> impl IntoView {
-    let wrong = match typed.parse::<BookingRef>() {
-        Ok(reference) => {
-            platform::replace_location(&format!("/admin/bookings/{reference}"));
-            None
-        }
-        Err(_) if typed.trim().is_empty() => None,
-        Err(_) => Some("That is not a reference. They begin with NK- and have eight letters and digits after it.".to_owned()),
-    };
-    view! {
-        <form method="get" action="/admin" class="ask" aria-label="A booking’s statement">
-            <Field label="Booking reference" name="reference" value=typed error=Signal::stored(wrong) required=true />
-            <button type="submit" class="button">"Open its statement"</button>
-        </form>
     }
 }
 
@@ -125,6 +106,7 @@ fn Jobs(jobs: Vec<DeadJob>, retry: FormState<RetryJob>) -> impl IntoView {
     if jobs.is_empty() {
         return view! { <p>"None: all work gets done."</p> }.into_any();
     }
+    let typed = retry.input().map(|input| input.reason).unwrap_or_default();
     let row = move |job: DeadJob| {
         let label = format!("Try again: {}, number {}", spoken(&job.kind), job.id);
         view! {
@@ -138,6 +120,7 @@ fn Jobs(jobs: Vec<DeadJob>, retry: FormState<RetryJob>) -> impl IntoView {
     };
     view! {
         <LiveForm state=retry label="Work that was given up">
+            <Why id="job-reason" value=typed error=retry.field_error("reason") />
             <div class="table">
                 <table>
                     <thead><tr><th scope="col">"Work"</th><th scope="col">"About"</th><th scope="col">"Error"</th><th scope="col"><span class="hidden">"Try again"</span></th></tr></thead>

@@ -4,6 +4,7 @@ use crate::{
     api::payouts::{ApprovePayout, PayoutFailed, PayoutLine, PayoutPage, PayoutPaid, payout},
     app::{
         components::{
+            admin_bar::AdminBar,
             errors::loaded,
             payouts::{PayoutTag, StatementTable},
         },
@@ -52,6 +53,7 @@ fn content(page: PayoutPage, forms: Forms) -> impl IntoView {
     };
     view! {
         <Title text=title.clone() />
+        <AdminBar />
         <section class="wrap">
             <p class="crumb"><a href=format!("/admin/payouts?tab={}", shown.status)>"← Payouts"</a></p>
             <h1>{title}</h1>

@@ -3,7 +3,7 @@
 use crate::{
     api::payouts::{ApprovalPage, ApprovePayouts, BeginBankFile, CollectPayouts, PayoutLine, PayoutsPage, payout_approval, payouts},
     app::{
-        components::{errors::loaded, payouts::PayoutRows, progress::Progress},
+        components::{admin_bar::AdminBar, errors::loaded, payouts::PayoutRows, progress::Progress},
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{look_again, param, query},
     },
@@ -53,8 +53,8 @@ fn content(page: PayoutsPage, forms: Forms) -> impl IntoView {
         _ => ().into_any(),
     };
     view! {
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>"Payouts"</h1>
             <ul class="chips" aria-label="Which payouts">{order.iter().map(tab).collect_view()}</ul>
             <p>{format!("{sum} in all.")}</p>

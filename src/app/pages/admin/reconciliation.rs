@@ -4,7 +4,7 @@ use super::exact;
 use crate::{
     api::reconciliation::{ReconcileDay, ReconciliationsPage, ReportItem, ReportLine, ReportPage, reconciliation, reconciliations},
     app::{
-        components::errors::loaded,
+        components::{admin_bar::AdminBar, errors::loaded},
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::{param, query},
     },
@@ -28,8 +28,8 @@ pub(crate) fn Reconciliations() -> impl IntoView {
 fn list(page: ReconciliationsPage, form: FormState<ReconcileDay>, asked: bool) -> impl IntoView {
     let day = form.input().map_or(page.yesterday, |input| input.day);
     view! {
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>"Reconciliation"</h1>
             <p>"Every night the day before is compared: what we have written down, what the provider says of payments and refunds, and what has come to the bank."</p>
             <div role="status">{asked.then(|| view! { <p class="notice good">"It is being done. Load this page again in a moment."</p> })}</div>
@@ -92,6 +92,7 @@ fn report(page: ReportPage) -> impl IntoView {
     let title = format!("Reconciliation of {}", report.day);
     view! {
         <Title text=title.clone() />
+        <AdminBar />
         <section class="wrap">
             <p class="crumb"><a href="/admin/reconciliation">"← Reconciliation"</a></p>
             <h1>{title}</h1>

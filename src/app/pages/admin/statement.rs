@@ -1,16 +1,20 @@
 //! Every paisa of one booking: its payments, its refunds with every step, and its lines in the ledger.
 
-use super::{columns, exact};
+use super::{Why, columns, exact};
 use crate::{
-    api::operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
+    api::{
+        admin::CancelForTraveler,
+        operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
+    },
     app::{
-        components::{errors::loaded, ticket::StatusTag},
-        form::{FormState, LiveForm, Submit, use_form},
+        components::{admin_bar::AdminBar, errors::loaded, ticket::StatusTag},
+        form::{Field, FormState, LiveForm, Submit, use_form},
         pages::param,
     },
     domain::{
+        booking::BookingStatus,
         money::Paise,
-        payment::{PaymentStatus, RefundStatus},
+        payment::{Bearer, PaymentStatus, RefundStatus},
         text_enum::spoken,
         time::ZonedTime,
     },
@@ -18,36 +22,102 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+/// The forms of the page.
+#[derive(Clone, Copy)]
+struct Forms {
+    settle: FormState<SettleNow>,
+    retry: FormState<RetryRefund>,
+    cancel: FormState<CancelForTraveler>,
+    give_back: FormState<crate::api::admin::GiveBack>,
+}
+
 /// The statement of a booking.
 #[component]
 pub(crate) fn Statement() -> impl IntoView {
     let reference = param("reference");
-    let (settle, retry) = (use_form::<SettleNow>(), use_form::<RetryRefund>());
+    let forms = Forms { settle: use_form(), retry: use_form(), cancel: use_form(), give_back: use_form() };
     let page = Resource::new_blocking(move || reference.get(), statement);
-    loaded(page, move |page| content(page, settle, retry))
+    loaded(page, move |page| content(page, forms))
 }
 
-fn content(page: StatementPage, settle: FormState<SettleNow>, retry: FormState<RetryRefund>) -> impl IntoView {
+fn content(page: StatementPage, forms: Forms) -> impl IntoView {
+    let paid = page.payments.iter().any(|payment| payment.status == PaymentStatus::Captured);
+    let (ahead, over) = (page.status == BookingStatus::Confirmed, paid && matches!(page.status, BookingStatus::Completed | BookingStatus::Cancelled));
     let reference = page.reference.to_string();
     let of = reference.clone();
     let order = page.order.map_or_else(|| view! { "no order yet" }.into_any(), |order| view! { "order " <code>{order}</code> }.into_any());
     view! {
         <Title text=format!("Statement {reference}") />
+        <AdminBar />
         <section class="wrap">
-            <p class="crumb"><a href="/admin">"← Admin"</a></p>
             <h1>{reference.clone()}</h1>
             <p class="row-tags"><StatusTag status=page.status /> {page.run} " · " {order}</p>
-            <LiveForm state=settle label="Ask the provider">
-                <input type="hidden" name="reference" value=reference.clone() />
-                <Submit label=Signal::stored("Ask the provider now".to_owned()) busy=settle.busy() class="button ghost" />
-            </LiveForm>
+            <Settle reference=reference.clone() form=forms.settle />
+            {ahead.then(|| view! { <Cancel reference=reference.clone() form=forms.cancel /> })}
+            {over.then(|| view! { <GiveBack reference=reference.clone() form=forms.give_back /> })}
             <h2>"Payments"</h2>
             <Payments payments=page.payments />
             <h2>"Refunds"</h2>
-            <Refunds refunds=page.refunds reference=of retry />
+            <Refunds refunds=page.refunds reference=of retry=forms.retry />
             <h2>"Ledger"</h2>
             <Ledger lines=page.ledger />
         </section>
+    }
+}
+
+#[component]
+fn Settle(reference: String, form: FormState<SettleNow>) -> impl IntoView {
+    let typed = form.input();
+    let open = typed.is_some();
+    view! {
+        <details class="fold" open=open>
+            <summary>"Ask the provider"</summary>
+            <LiveForm state=form label="Ask the provider">
+                <input type="hidden" name="reference" value=reference />
+                <Why id="settle-reason" value=typed.map(|input| input.reason).unwrap_or_default() error=form.field_error("reason") />
+                <Submit label=Signal::stored("Ask the provider now".to_owned()) busy=form.busy() class="button ghost" />
+            </LiveForm>
+        </details>
+    }
+}
+
+#[component]
+fn Cancel(reference: String, form: FormState<CancelForTraveler>) -> impl IntoView {
+    let typed = form.input();
+    let open = typed.is_some();
+    view! {
+        <details class="fold" open=open>
+            <summary>"Cancel it for the traveler"</summary>
+            <LiveForm state=form label="Cancel it for the traveler">
+                <input type="hidden" name="reference" value=reference />
+                <Why id="cancel-reason" value=typed.map(|input| input.reason).unwrap_or_default() error=form.field_error("reason") hint="Everybody on it gets all of it back." />
+                <Submit label=Signal::stored("Cancel the booking".to_owned()) busy=form.busy() class="button danger" />
+            </LiveForm>
+        </details>
+    }
+}
+
+#[component]
+fn GiveBack(reference: String, form: FormState<crate::api::admin::GiveBack>) -> impl IntoView {
+    let typed = form.input();
+    let open = typed.is_some();
+    let (rupees, bearer, reason) = typed.map(|input| (input.rupees, input.bearer, input.reason)).unwrap_or_default();
+    let platform = bearer == Bearer::Platform.as_str();
+    view! {
+        <details class="fold" open=open>
+            <summary>"Give something back"</summary>
+            <LiveForm state=form label="Give something back">
+                <input type="hidden" name="reference" value=reference />
+                <Field label="Rupees" name="rupees" value=rupees error=form.field_error("rupees") inputmode="decimal" required=true />
+                <fieldset class="choices">
+                    <legend>"Who bears it"</legend>
+                    <label class="choice"><input type="radio" name="bearer" value=Bearer::Host.as_str() checked=!platform /> "Host and platform, each with their part of the price"</label>
+                    <label class="choice"><input type="radio" name="bearer" value=Bearer::Platform.as_str() checked=platform /> "The platform alone"</label>
+                </fieldset>
+                <Why id="give-back-reason" value=reason error=form.field_error("reason") />
+                <Submit label=Signal::stored("Give it back".to_owned()) busy=form.busy() class="button danger" />
+            </LiveForm>
+        </details>
     }
 }
 
@@ -113,6 +183,7 @@ fn Refund(refund: RefundHistory, reference: String, retry: FormState<RetryRefund
                 <LiveForm state=retry label=format!("Try refund {} again", refund.id)>
                     <input type="hidden" name="refund" value=refund.id.to_string() />
                     <input type="hidden" name="reference" value=reference.clone() />
+                    <Why id=format!("retry-{}", refund.id) value=retry.input().map(|input| input.reason).unwrap_or_default() error=retry.field_error("reason") />
                     <Submit label=Signal::stored("Try again".to_owned()) busy=retry.busy() class="button ghost" />
                 </LiveForm>
             })}

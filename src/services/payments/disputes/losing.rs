@@ -7,24 +7,25 @@ use crate::{
         booking::{Attendance, BookingStatus, CancelledBy},
         dispute::DisputeStatus,
         ids::{BookingId, DisputeId},
-        ledger::{Account, Entry, EntryKind},
+        ledger::Entry,
         money::Paise,
         payment::{PaymentVerdict, RefundCause},
         refund_quote::RefundQuote,
     },
-    entity::{dispute, ledger_entry, ledger_leg, payment, refund},
+    entity::{dispute, ledger_entry, payment, refund},
     services::{
         bookings::BookingRecord,
         cancellations::{Cancelling, host_of},
         payments::{
             PaymentError,
-            provider::{self},
+            ledger::earned,
+            provider,
             refunds::{Intent, refund_done},
         },
     },
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{DatabaseTransaction, EntityTrait, QueryOrder};
 use serde_json::json;
 
 /// What the traveler reads where a seat goes because the bank has given its price back.
@@ -111,7 +112,7 @@ impl Services {
             return Ok(Paise::ZERO);
         }
         let fee = if price == earned { earned_fee } else { price.share(fee_basis_points) };
-        ledger_entry::post(db, Entry::price_taken_back(row.id, row.booking_id, host, price, fee), now).await?;
+        ledger_entry::post(db, Entry::price_taken_back(&subject(row.id), row.booking_id, host, price, fee), now).await?;
         let payment = payment::Entity::find_by_id(row.payment_id).one(db).await?.ok_or(PaymentError::NoBooking)?;
         let quote = RefundQuote { cause: RefundCause::Dispute, price_percent: 100, lines: Vec::new() };
         let refund = self.intend_refund(db, &payment, Intent { quote: &quote, price, stake: Paise::ZERO, actor: None }, now).await?;
@@ -128,21 +129,4 @@ async fn take(db: &DatabaseTransaction, dispute: DisputeId, refund: &refund::Mod
         return Err(PaymentError::Unsettled(format!("refund {} was sent meanwhile", refund.id)));
     }
     refund_done(db, refund, json!({ "dispute": dispute }), now).await
-}
-
-/// What a booking's price has earned so far and what the platform has of it, less what disputes have taken back.
-async fn earned(db: &DatabaseTransaction, booking: BookingId) -> Result<(Paise, Paise), DbErr> {
-    let legs: Vec<(Account, Paise)> = ledger_leg::Entity::find()
-        .inner_join(ledger_entry::Entity)
-        .select_only()
-        .columns([ledger_leg::Column::Account])
-        .columns([ledger_leg::Column::Amount])
-        .filter(ledger_entry::Column::BookingId.eq(booking))
-        .filter(ledger_entry::Column::Kind.is_in([EntryKind::PriceEarned, EntryKind::PriceKept, EntryKind::PriceTakenBack]))
-        .filter(ledger_leg::Column::Account.is_in([Account::HostPayable, Account::PlatformFee]))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let sum = |is: fn(Account) -> bool| legs.iter().filter(|(account, _)| is(*account)).map(|(_, amount)| Paise::ZERO - *amount).sum::<Paise>();
-    Ok((sum(|_| true), sum(|account| account == Account::PlatformFee)))
 }

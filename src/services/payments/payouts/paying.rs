@@ -17,6 +17,7 @@ use crate::{
     },
     services::{
         Services,
+        admin::suspended_at,
         mail::{self, Notice},
     },
 };
@@ -158,7 +159,7 @@ async fn can_go(db: &DatabaseTransaction, payout: &payout::Model, now: DateTime<
         .filter(payout_line::is_held(payout_line::Column::BookingId))
         .count(db)
         .await?;
-    Ok(goes_there && held == 0)
+    Ok(goes_there && held == 0 && suspended_at(db, payout.organization_id).await?.is_none())
 }
 
 /// The owners of a payout's organization, with their addresses.

@@ -10,7 +10,7 @@ use crate::{
         text_enum::text_enum,
     },
     entity::{booking, event_run, experience, ledger_entry, ledger_leg, organization, payout, payout_account, payout_line},
-    services::Services,
+    services::{Services, admin::suspended_at},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr};
@@ -237,6 +237,8 @@ impl Services {
         let held =
             payout_line::unpaid(None).filter(ledger_leg::Column::OwnerId.eq(organization.0)).filter(payout_line::is_held(ledger_entry::Column::BookingId));
         let held = self.owed(held).await?;
+        // All of it, where the organization is suspended.
+        let held = if suspended_at(self.store.reader(), organization).await?.is_some() { unpaid } else { held };
         let mut balance = Balance { available: eligible, not_yet: unpaid - eligible - held, held, ..Balance::default() };
         let sums: Vec<(PayoutStatus, i64)> = payout::Entity::find()
             .select_only()
