@@ -256,7 +256,7 @@ export const places: Place[] = [
       await site.goto('/bookings');
     },
   },
-  ...['pending', 'confirmed', 'completed', 'cancelled', 'expired'].map((status) => ({
+  ...['confirmed', 'completed', 'cancelled', 'expired'].map((status) => ({
     name: `booking, ${status}`,
     open: async ({ site, api }: Tools) => void (await site.goto(`/bookings/${await demoBooking(api, status)}`)),
   })),
@@ -395,6 +395,13 @@ export const places: Place[] = [
     open: async ({ site, api }) => {
       await api.logIn(HOST);
       await site.goto('/host/payouts');
+    },
+  },
+  {
+    name: 'payouts of a year',
+    open: async ({ site, api }) => {
+      await api.logIn(HOST);
+      await site.goto('/host/payouts/year');
     },
   },
   {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         appeal::AppealStatus,
-        booking::{BookingForm, BookingStatus, PriceBreakdown},
+        booking::{BookingForm, BookingStatus, CancelledBy, PriceBreakdown},
         ids::BookingRef,
         question::{Answer, Question},
         refund_policy::RefundPolicy,
@@ -81,8 +81,8 @@ pub struct BookingPage {
     pub leave_until: Option<ZonedTime>,
     /// The host's words, where the run was cancelled.
     pub run_cancel_reason: Option<String>,
-    /// The host's words, where the host cancelled this booking and the run takes place.
-    pub host_cancel_reason: Option<String>,
+    /// Who has cancelled the booking, though the run takes place, and why; nothing where the traveler has.
+    pub cancelled: Option<(CancelledBy, String)>,
     pub paying: Paying,
     pub refunds: Vec<RefundLine>,
     /// True where seats can still be cancelled.

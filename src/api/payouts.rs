@@ -92,6 +92,28 @@ pub struct HostPayoutsPage {
     pub payouts: Vec<PayoutLine>,
 }
 
+/// What a host was paid in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidMonth {
+    /// Such as `November 2026`.
+    pub name: String,
+    pub payouts: u64,
+    pub price: Paise,
+    pub fee: Paise,
+    pub net: Paise,
+}
+
+/// A financial year of a host's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutYearPage {
+    pub organization: String,
+    /// The calendar year in which it began.
+    pub year: i32,
+    /// Years that can be looked at, the latest first.
+    pub years: Vec<i32>,
+    pub months: Vec<PaidMonth>,
+}
+
 /// The payouts in a state; 404 for anybody but an admin.
 #[server(endpoint = "payouts", input = GetUrl)]
 pub async fn payouts(tab: Option<String>) -> Result<PayoutsPage, AppError> {
@@ -204,4 +226,14 @@ pub async fn host_payout(payout: String) -> Result<PayoutPage, AppError> {
     let (services, membership) = server::member(Permission::ManageOffer).await?;
     let payout = payout.parse().map_err(|_| AppError::not_found())?;
     Ok(shape::payout_page(services.payout_statement_of(membership.organization_id, payout).await?))
+}
+
+/// What the organization acted for was paid in a financial year, the present one where the year makes no sense. Owners and managers only.
+#[server(endpoint = "host_payout_year", input = GetUrl)]
+pub async fn host_payout_year(year: Option<String>) -> Result<PayoutYearPage, AppError> {
+    use super::{server, shape};
+    use crate::domain::organization::Permission;
+    let (services, membership) = server::member(Permission::ManageOffer).await?;
+    let year = year.and_then(|year| year.parse().ok()).filter(|year| (2000..=2999).contains(year));
+    Ok(shape::payout_year(services.payout_year(membership.organization_id, year).await?, membership.name))
 }

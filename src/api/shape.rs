@@ -28,7 +28,7 @@ pub(super) use experiences::{editor, first_shelf, host_experiences, place_choice
 pub(super) use money::{cancel_page, chosen, operations, positions, receipt, statement};
 pub(super) use organization::{invitation, member_line, organization};
 pub(super) use payout_accounts::{payout_account, payout_accounts};
-pub(super) use payouts::{approval, host_payouts, payout, payout_page, payouts_seen};
+pub(super) use payouts::{approval, host_payouts, payout, payout_page, payout_year, payouts_seen};
 pub(super) use pictures::{logo, pictures};
 pub(super) use reconciliation::{reconciliation, reconciliations};
 pub(super) use runs::{begin, call_off, edit, planned, series};
@@ -228,10 +228,11 @@ pub(super) fn booking(
         requests: record.booking.special_requests,
         answers,
         policy: record.policy,
-        host_cancel_reason: record
+        cancelled: record
             .booking
-            .cancel_reason
-            .filter(|_| record.booking.cancelled_by == Some(CancelledBy::Host) && record.run.status != RunStatus::Cancelled),
+            .cancelled_by
+            .filter(|by| *by != CancelledBy::Traveler && record.run.status != RunStatus::Cancelled)
+            .zip(record.booking.cancel_reason),
         leave_until,
         run_cancel_reason: record.run.cancel_reason.filter(|_| record.booking.status != BookingStatus::Completed),
     }

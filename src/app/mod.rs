@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("payouts")) view=pages::host::payouts::Payouts ssr=mode.clone() />
                     <Route path=(Static("host"), Static("payouts"), Static("account")) view=pages::host::payout_account::PayoutAccount ssr=mode.clone() />
                     <Route path=(Static("host"), Static("payouts"), Static("account"), Param("token")) view=pages::host::confirm_account::ConfirmAccount ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("payouts"), Static("year")) view=pages::host::payout_year::PayoutYear ssr=mode.clone() />
                     <Route path=(Static("host"), Static("payouts"), Param("id")) view=pages::host::payouts::Payout ssr=mode.clone() />
                     <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("attendance")) view=pages::host::attendance::Attendance ssr=mode.clone() />

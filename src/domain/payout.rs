@@ -1,7 +1,7 @@
 //! Payouts: what hosts have earned, on its way to them. Their state machine, who may approve one, and the reference a bank gives.
 
 use super::{ids::UserId, money::Paise, text_enum::text_enum};
-use chrono::Duration;
+use chrono::{Datelike, Duration, NaiveDate};
 
 /// How long after the end of its run what a booking has earned can be paid out.
 pub const ELIGIBLE_AFTER: Duration = Duration::hours(24);
@@ -130,9 +130,31 @@ pub fn utr(text: &str) -> Result<String, &'static str> {
     }
 }
 
+/// The financial year of India that a day belongs to, by the calendar year in which it begins: on the first of April.
+#[must_use]
+pub fn financial_year(day: NaiveDate) -> i32 {
+    if day.month() < 4 { day.year() - 1 } else { day.year() }
+}
+
+/// A financial year's name: `2026–27`.
+#[must_use]
+pub fn year_name(year: i32) -> String {
+    format!("{year}–{:02}", (year + 1).rem_euclid(100))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_financial_year_ends_with_march() {
+        for (day, year, name) in
+            [("2026-03-31", 2025, "2025–26"), ("2026-04-01", 2026, "2026–27"), ("2099-12-31", 2099, "2099–00"), ("2100-01-01", 2099, "2099–00")]
+        {
+            let of = financial_year(day.parse().unwrap());
+            assert_eq!((of, year_name(of).as_str()), (year, name), "{day}");
+        }
+    }
 
     #[test]
     fn every_cell_of_the_machine() {

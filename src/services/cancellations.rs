@@ -271,8 +271,11 @@ async fn log(db: &DatabaseTransaction, booking: &booking::Model, quote: &RefundQ
 }
 
 fn letter(quote: &RefundQuote, cancelling: Cancelling<'_>, whole: bool) -> Letter {
+    let (reason, total) = (cancelling.reason.unwrap_or_default().to_owned(), quote.total());
+    if cancelling.by == CancelledBy::Platform {
+        return Letter::CancelledByPlatform { reason, total };
+    }
     if cancelling.by == CancelledBy::Host {
-        let (reason, total) = (cancelling.reason.unwrap_or_default().to_owned(), quote.total());
         return if cancelling.member.is_some() { Letter::CancelledByHost { reason, total } } else { Letter::RunCancelled { reason, total } };
     }
     let lines = quote.lines.iter().map(|line| LetterLine {

@@ -18,10 +18,10 @@ use nukkad::{
         ledger::Account,
         money::Paise,
     },
-    entity::{audit_log, experience, payout, user, webhook_event},
+    entity::{audit_log, experience, mail, payout, user, webhook_event},
     services::payments::payouts::Balance,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set, Unchanged};
 
 /// What is written into the log of an action, latest last.
 async fn log(app: &TestApp, action: &str) -> Vec<serde_json::Value> {
@@ -164,9 +164,9 @@ on_both!(verified_is_shown_to_travelers_and_fees_count_from_now_on, async |app: 
     let payer = paid(&app, host.run, "asha@example.com", &["Asha"]).await;
     let admin = app.admin().await;
     let id = host.organization.to_string();
-    assert!(!app.browser().get("/hosts/walks").await.body.contains("Verified"));
+    assert!(!app.browser().drawn("/hosts/walks").await.body.contains(">verified<"));
     assert_eq!(admin.call("judge_organization", &[("organization", &id), ("act", "verify"), ("reason", "papers seen")]).await.status, 200);
-    assert!(app.browser().get("/hosts/walks").await.body.contains("Verified"));
+    assert!(app.browser().drawn("/hosts/walks").await.body.contains(">verified<"));
     for wrong in ["", "-1", "101", "1.234", "much"] {
         let answer = admin.call("set_organization_fee", &[("organization", &id), ("percent", wrong), ("reason", "x")]).await;
         assert!(answer.status == 422 && answer.json()["fields"]["percent"].is_string(), "{wrong}: {answer:?}");
@@ -259,6 +259,10 @@ on_both!(a_booking_that_is_ahead_is_cancelled_for_its_traveler, async |app: Test
     let booking = app.booking(&payer.reference).await;
     assert_eq!((booking.status, booking.cancelled_by, app.seats_taken(host.run).await), (BookingStatus::Cancelled, Some(CancelledBy::Platform), 0));
     assert_eq!(app.refunds(&payer.reference).await[0].amount(), Paise(130_000));
+    let page = payer.browser.get(&format!("/bookings/{reference}")).await.body;
+    assert!(page.contains("Nukkad") && page.contains("has cancelled your booking") && page.contains("a death in the family"), "{page}");
+    let letters = mail::Entity::find().filter(mail::Column::Key.starts_with("cancelled_by_platform:"));
+    assert_eq!(letters.count(app.services.store.reader()).await.unwrap(), 1);
     assert_eq!(admin.call("cancel_for_traveler", &[("reference", &reference), ("reason", "x")]).await.status, 409);
     assert_eq!(admin.call("cancel_for_traveler", &[("reference", "NK-22222222"), ("reason", "x")]).await.status, 404);
 });
@@ -273,7 +277,7 @@ on_both!(a_message_is_worked_on_once_more, async |app: TestApp| {
     let inbox = admin.ask("inbox", "").await.json();
     let told: Vec<(&str, &str)> =
         inbox["messages"].as_array().unwrap().iter().map(|row| (row["event"].as_str().unwrap(), row["outcome"].as_str().unwrap())).collect();
-    assert_eq!(told, [("", "unreadable"), ("payment.authorized", "settled")]);
+    assert_eq!(told, [("", "ignored"), ("payment.authorized", "settled")]);
     let first = webhook_event::Entity::find().one(app.services.store.reader()).await.unwrap().unwrap();
     app.pass(5);
     let again = admin.submit("/admin/webhooks", "replay_webhook", &[("message", &first.id.to_string()), ("reason", "once more")]).await;

@@ -167,6 +167,15 @@ on_both!(a_host_is_paid_to_the_paisa, async |app: TestApp| {
     assert_eq!((books(Account::HostPayable).await.unwrap(), books(Account::Bank).await.unwrap()), (Paise::ZERO, Paise(-EARNED)));
     let statement = host.owner.get(&format!("/host/payouts/{}", draft.id)).await.body;
     assert!(["₹1,350.00", "₹135.00", "₹1,215.00", UTR].iter().all(|piece| statement.contains(piece)) && !statement.contains(NUMBER), "{statement}");
+    let year = host.owner.ask("host_payout_year", "").await.json();
+    let months = year["months"].as_array().unwrap();
+    assert_eq!((months.len(), months[0]["payouts"].as_u64()), (1, Some(1)));
+    assert_eq!(["price", "fee", "net"].map(|part| months[0][part].as_i64().unwrap()), [135_000, 13_500, EARNED]);
+    let page = host.owner.get("/host/payouts/year").await.body;
+    assert!(["₹1,350.00", "₹135.00", "₹1,215.00"].iter().all(|piece| page.contains(piece)), "{page}");
+    let before = host.owner.ask("host_payout_year", &format!("year={}", year["year"].as_i64().unwrap() - 1)).await.json();
+    assert_eq!(before["months"], serde_json::json!([]));
+    assert!(host.owner.get("/host/payouts/year?year=-1").await.body.contains("₹1,215.00"), "a year that is none is the present one");
     let file = host.owner.get(&format!("/host/payouts/{}/statement.csv", draft.id)).await.body;
     assert!(file.lines().nth(1).unwrap().ends_with("price_earned,1350.00,135.00,1215.00"), "{file}");
     let letters = mail::Entity::find().filter(mail::Column::Key.starts_with("paid_out:")).count(app.services.store.reader()).await.unwrap();
@@ -204,6 +213,7 @@ on_both!(rights_to_payouts_are_a_table, async |app: TestApp| {
         (format!("/admin/payout-files/{file}.csv"), [200, 404, 404, 404, 404, 404, 303]),
         ("/admin/payout-files/987654.csv".to_owned(), [404, 404, 404, 404, 404, 404, 303]),
         ("/host/payouts".to_owned(), [403, 200, 200, 403, 200, 403, 303]),
+        ("/host/payouts/year".to_owned(), [403, 200, 200, 403, 200, 403, 303]),
         (format!("/host/payouts/{payout}"), [403, 200, 200, 403, 404, 403, 303]),
         (format!("/host/payouts/{payout}/statement.csv"), [403, 200, 200, 403, 404, 403, 303]),
     ] {
@@ -218,6 +228,7 @@ on_both!(rights_to_payouts_are_a_table, async |app: TestApp| {
     for (function, query, expected) in [
         ("payout_approval", "approval=987654".to_owned(), [404, 404, 404, 404, 404, 404, 401]),
         ("host_payouts", String::new(), [403, 200, 200, 403, 200, 403, 401]),
+        ("host_payout_year", "year=2026".to_owned(), [403, 200, 200, 403, 200, 403, 401]),
         ("host_payout", format!("payout={payout}"), [403, 200, 200, 403, 404, 403, 401]),
     ] {
         for (browser, expected) in everybody.iter().zip(expected) {

@@ -104,8 +104,8 @@ on_both!(odd_messages_are_kept_and_do_no_harm, async |app: TestApp| {
         ("an unknown event", json!({"event": "moon.risen", "payload": {}}).to_string(), "ignored"),
         (
             "a dispute",
-            json!({"event": "payment.dispute.created", "payload": {"payment": {"entity": {"id": "pay_x", "order_id": "order_x"}}}}).to_string(),
-            "ignored",
+            json!({"event": "payment.dispute.created", "payload": {"payment": {"entity": {"id": "pay_x", "order_id": "order_x"}}, "dispute": {"entity": {"id": "disp_00000000000000"}}}}).to_string(),
+            "a dispute that is not ours",
         ),
         (
             "somebody else's order",

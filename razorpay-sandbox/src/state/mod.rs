@@ -200,7 +200,8 @@ impl Books {
         let captured = self.payments.iter().filter(|payment| payment.captured);
         let earned: i64 = captured.map(|payment| payment.amount - payment.fee.unwrap_or(0)).sum();
         let returned: i64 = self.refunds.iter().filter(|refund| refund.counts()).map(|refund| refund.amount).sum();
-        earned - returned
+        let disputed: i64 = self.disputes.iter().map(|dispute| dispute.amount_deducted).sum();
+        earned - returned - disputed
     }
 
     /// What there is to take from; both accounts had `opening` at the start.

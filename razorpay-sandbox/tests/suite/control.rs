@@ -75,8 +75,10 @@ async fn disputes_go_their_way() {
     let dispute_id = id(&dispute);
     rig.make(&format!("/sandbox/disputes/{dispute_id}/under_review"), json!({})).await;
     assert_eq!(rig.make(&format!("/sandbox/disputes/{dispute_id}/action_required"), json!({})).await["status"], "open");
+    let before = rig.fetch("/sandbox/state").await["balance"].as_i64().unwrap();
     let lost = rig.make(&format!("/sandbox/disputes/{dispute_id}/lost"), json!({})).await;
     assert_eq!(lost["amount_deducted"], 20_000);
+    assert_eq!(rig.fetch("/sandbox/state").await["balance"].as_i64(), Some(before - 20_000));
     assert_eq!(rig.post(&format!("/sandbox/disputes/{dispute_id}/won"), json!({})).await.0, 400);
     for amount in [0, 50_001] {
         assert_eq!(rig.post(&format!("/sandbox/payments/{payment}/dispute"), json!({ "amount": amount })).await.0, 400, "{amount}");

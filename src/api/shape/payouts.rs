@@ -1,15 +1,16 @@
 //! Payouts.
 
-use super::super::payouts::{ApprovalPage, HostPayoutsPage, PayoutLine, PayoutPage, StatementLine};
+use super::super::payouts::{ApprovalPage, HostPayoutsPage, PaidMonth, PayoutLine, PayoutPage, PayoutYearPage, StatementLine};
 use crate::{
     domain::{ids::PayoutApprovalId, payout::ApprovalOutcome},
     services::{
         hosting::Membership,
-        payments::payouts::{ApprovalProgress, Balance, PayoutRow, Seen, Statement, StatementRow},
+        payments::payouts::{ApprovalProgress, Balance, Paid, PayoutRow, Seen, Statement, StatementRow, YearRecord},
         payout_accounts::PayoutAccountsRecord,
         zones::zoned,
     },
 };
+use chrono::NaiveDate;
 
 /// Payouts named in one form.
 const SEEN_MAX: usize = 1_000;
@@ -85,4 +86,12 @@ pub(in crate::api) fn host_payouts(membership: Membership, balance: Balance, row
         account: accounts.current.map(|record| record.account.masked),
         payouts: rows.into_iter().map(payout).collect(),
     }
+}
+
+pub(in crate::api) fn payout_year(record: YearRecord, organization: String) -> PayoutYearPage {
+    let month = |((year, month), paid): ((i32, u32), Paid)| {
+        let name = NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%B %Y").to_string()).unwrap_or_default();
+        PaidMonth { name, payouts: paid.payouts, price: paid.price, fee: paid.fee, net: paid.net }
+    };
+    PayoutYearPage { organization, year: record.year, years: record.years, months: record.months.into_iter().map(month).collect() }
 }

@@ -37,8 +37,8 @@ fn List(appeals: Vec<ListedAppeal>) -> impl IntoView {
         }
     };
     view! {
-        <section class="wrap tasks" aria-label="Appeals to decide">
-            <p><strong>"Appeals to decide"</strong></p>
+        <section class="wrap" aria-label="Appeals to decide">
+            <h2>"Appeals to decide"</h2>
             <div class="table">
                 <table>
                     <thead><tr><th scope="col">"Booking"</th><th scope="col">"For"</th><th scope="col">"Host"</th><th scope="col">"Made"</th><th scope="col" class="amount">"Stakes"</th><th scope="col"><span class="hidden">"Decide"</span></th></tr></thead>

@@ -18,7 +18,7 @@ use crate::{
         platform,
     },
     domain::{
-        booking::{Attendance, BookingStatus},
+        booking::{Attendance, BookingStatus, CancelledBy},
         money::Paise,
         payment::RefundStatus,
     },
@@ -188,9 +188,11 @@ fn State(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
         BookingStatus::Expired if unpaid.is_some() => unpaid.into_any(),
         BookingStatus::Expired if page.offered => view! { <p class="notice">"The seats were not taken in time and went to the next in line. Nothing was charged. " <a href=format!("/runs/{run}/waitlist")>"Join the line again"</a></p> }.into_any(),
         BookingStatus::Expired => view! { <p class="notice">"The seats went back because they were not paid for in time. Nothing was charged. " <a href=format!("/runs/{run}")>"Book again"</a></p> }.into_any(),
-        BookingStatus::Cancelled if page.host_cancel_reason.is_some() => {
+        BookingStatus::Cancelled if page.cancelled.is_some() => {
             let money = if page.has_receipt { "All that you paid for your seats comes back to you." } else { "Nothing was charged." };
-            view! { <p class="notice bad">"The host has cancelled your booking: " {page.host_cancel_reason} " " {money} " " <a href="/explore">"See what else is on"</a></p> }.into_any()
+            let (by, reason) = page.cancelled.unzip();
+            let who = if by == Some(CancelledBy::Platform) { "Nukkad" } else { "The host" };
+            view! { <p class="notice bad">{who} " has cancelled your booking: " {reason} " " {money} " " <a href="/explore">"See what else is on"</a></p> }.into_any()
         }
         BookingStatus::Cancelled => view! { {unpaid} <p class="notice">"The seats are free again for others. " <a href=format!("/runs/{run}")>"Look at the run"</a></p> }.into_any(),
         BookingStatus::Completed => ().into_any(),

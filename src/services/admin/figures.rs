@@ -97,7 +97,7 @@ fn count() -> SimpleExpr {
 }
 
 fn sum<C: ColumnTrait>(columns: &[C]) -> SimpleExpr {
-    let parts = columns.iter().map(|column| Expr::col(column.as_column_ref())).reduce(|all, part| all.add(part));
+    let parts = columns.iter().map(|column| Expr::col(column.as_column_ref())).reduce(ExprTrait::add);
     parts.unwrap_or_else(|| Expr::value(0)).sum().cast_as("bigint")
 }
 

@@ -13,6 +13,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr};
 
+/// A leg as it is read: its id, reference, owner and amount; its entry's kind, time and booking.
+type Leg = (i64, String, Option<i64>, Paise, EntryKind, DateTime<Utc>, Option<BookingRef>);
+
 /// A leg.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
@@ -49,8 +52,7 @@ impl Services {
             if let Some(before) = before { legs.filter(ledger_leg::Column::Id.lt(before)) } else { legs }
         };
         let sum: Option<Option<i64>> = of_account().select_only().column_as(sum(), "sum").into_tuple().one(&db).await?;
-        let legs: Vec<(i64, String, Option<i64>, Paise, EntryKind, DateTime<Utc>, Option<BookingRef>)> =
-            with_entries(of_account()).into_tuple().all(&db).await?;
+        let legs: Vec<Leg> = with_entries(of_account()).into_tuple().all(&db).await?;
         db.commit().await?;
         let shown = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
         let next = (legs.len() > shown).then(|| legs[shown - 1].0);

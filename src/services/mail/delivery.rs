@@ -193,7 +193,9 @@ impl Letter {
     const fn on_calendar(&self) -> Option<Method> {
         match self {
             Self::BookingConfirmed | Self::RunRescheduled { .. } => Some(Method::Publish),
-            Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } | Self::CancelledByHost { .. } => Some(Method::Cancel),
+            Self::BookingCancelled { whole: true, .. } | Self::RunCancelled { .. } | Self::CancelledByHost { .. } | Self::CancelledByPlatform { .. } => {
+                Some(Method::Cancel)
+            }
             _ => None,
         }
     }

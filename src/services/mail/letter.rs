@@ -54,6 +54,13 @@ pub enum Letter {
         /// All that comes back; zero where nothing was paid.
         total: Paise,
     },
+    /// Nukkad cancelled this booking; the run takes place.
+    CancelledByPlatform {
+        /// An admin's words, or ours.
+        reason: String,
+        /// All that comes back; zero where nothing was paid.
+        total: Paise,
+    },
     /// A member of the host's has written to the run's travelers.
     FromHost {
         /// One line.
@@ -167,6 +174,7 @@ impl Letter {
             Self::RefundProcessed { refund, .. } => format!("refund_processed:{booking}:{refund}"),
             Self::RunCancelled { .. } => format!("run_cancelled:{booking}"),
             Self::CancelledByHost { .. } => format!("cancelled_by_host:{booking}"),
+            Self::CancelledByPlatform { .. } => format!("cancelled_by_platform:{booking}"),
             Self::FromHost { message, .. } => format!("from_host:{booking}:{message}"),
             Self::RunRescheduled { change, .. } => format!("run_rescheduled:{booking}:{change}"),
             Self::PaymentNotKept { payment, .. } => format!("payment_not_kept:{booking}:{payment}"),

@@ -37,7 +37,8 @@ pub(super) fn draft(letter: &Letter, record: &BookingRecord, base_url: &str, now
         Letter::RefundProcessed { amount, .. } => refunded(&about, *amount),
         Letter::RunRescheduled { from, leave_until, .. } => moved(&about, *from, *leave_until),
         Letter::RunCancelled { reason, total } => called_off(&about, &sentence(reason), *total),
-        Letter::CancelledByHost { reason, total } => cancelled_by_host(&about, &sentence(reason), *total),
+        Letter::CancelledByHost { reason, total } => cancelled_by(&about, Some(&tidy_line(&about.record.run.host)), &sentence(reason), *total),
+        Letter::CancelledByPlatform { reason, total } => cancelled_by(&about, None, &sentence(reason), *total),
         Letter::FromHost { subject, text, sender, .. } => from_host(&about, subject, text, sender),
         Letter::PaymentNotKept { amount, why, captured, .. } => not_kept(&about, *amount, &sentence(why), *captured),
         Letter::AttendanceFinal { lines, appeal_until, unattended } => stakes::attendance_final(&about, lines, *appeal_until, *unattended),
@@ -307,18 +308,22 @@ fn called_off(about: &About, reason: &str, total: Paise) -> Words {
     (format!("Called off: {}", about.title_and_time()), "Called off".to_owned(), blocks)
 }
 
-fn cancelled_by_host(about: &About, reason: &str, total: Paise) -> Words {
-    let mut blocks = vec![words(format!("We are sorry: {} has cancelled your booking.", tidy_line(&about.record.run.host)))];
+/// `host` is the host's name where the host has cancelled, and none where Nukkad has; then the money may have come back already.
+fn cancelled_by(about: &About, host: Option<&str>, reason: &str, total: Paise) -> Words {
+    let mut blocks = vec![words(format!("We are sorry: {} has cancelled your booking.", host.unwrap_or("Nukkad")))];
     if !reason.is_empty() {
         blocks.push(words(format!("The reason: {reason}")));
     }
     blocks.push(words(if total.is_zero() {
         "There was nothing to pay, so there is nothing left to do.".to_owned()
     } else {
-        format!("All you paid for your seats comes back, price and stake: {total}. {REFUND_TIME} You need not do anything.")
+        let time = if host.is_some() { REFUND_TIME } else { "" };
+        format!("All you paid for your seats comes back, price and stake: {total}. {time} You need not do anything.").replace("  ", " ")
     }));
     blocks.push(Block::Facts(about.facts()));
-    (format!("Cancelled by the host: {}", about.title_and_time()), "The host has cancelled your booking".to_owned(), blocks)
+    let who = if host.is_some() { "the host" } else { "Nukkad" };
+    let heading = if host.is_some() { "The host has cancelled your booking" } else { "Nukkad has cancelled your booking" };
+    (format!("Cancelled by {who}: {}", about.title_and_time()), heading.to_owned(), blocks)
 }
 
 /// A member's own words, under the member's name. Nobody's address is in it, and an answer reaches nobody, which it says.

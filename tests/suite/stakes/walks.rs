@@ -1,16 +1,21 @@
-//! Random walks: runs, parties, cancellations, doors, appeals and decisions as they come. Whatever happens, the travelers' rows and the
-//! ledger tell the same story at every step, and in the end every stake is where it belongs.
+//! Random walks: runs, parties, cancellations, doors, appeals, disputes, payouts and what comes back of them, as they come. Whatever
+//! happens, the travelers' rows, the ledger and the provider tell the same story at every step, and in the end everything is where it belongs.
 
 use super::*;
-use crate::support::Backend;
+use crate::{payouts::DAY_MINUTES, support::Backend};
 use nukkad::{
     domain::{
         appeal::{AppealRequest, AppealStatus, Decision, HostAnswer},
         booking::BookingRequest,
         ids::BookingId,
+        payment::PaymentStatus,
+        payout::PayoutStatus,
     },
-    entity::{appeal, booking},
-    services::{hosting::Membership, payments::checkout::Callback},
+    entity::{appeal, booking, dispute, payout},
+    services::{
+        hosting::Membership,
+        payments::{checkout::Callback, payouts::Seen},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -48,6 +53,8 @@ async fn walk(backend: Backend, seed: u64, runs: usize) {
     app.member(organization, owner, Role::Owner).await;
     let admin = app.user("admin@example.com", "Admin").await;
     let host = app.services.membership(owner, None).await.unwrap().unwrap();
+    app.services.make_admin("admin@example.com").await.unwrap();
+    crate::payouts::give_account(&app, organization, owner).await;
     let mut walk = Walk { app: &app, dice: Dice(seed), host, admin, runs: Vec::new() };
     for _ in 0..runs {
         let (price, stake) = ([0, 33_333, 45_000][walk.dice.index(3)], [0, 20_000, 20_001][walk.dice.index(3)]);
@@ -60,8 +67,10 @@ async fn walk(backend: Backend, seed: u64, runs: usize) {
     }
     in_step(&app).await;
     walk.cancel_some(30).await;
+    walk.dispute_some(15).await;
     app.pass(25 * 60);
     walk.cancel_some(20).await;
+    walk.decide_disputes(50).await;
     in_step(&app).await;
     app.pass(TO_THE_END - 25 * 60);
     walk.open_the_door().await;
@@ -74,13 +83,24 @@ async fn walk(backend: Backend, seed: u64, runs: usize) {
     for _ in 0..4 {
         walk.hear_some().await;
         in_step(&app).await;
+        walk.dispute_some(10).await;
         app.pass(12 * 60);
+        walk.decide_disputes(30).await;
+        app.daily().await;
+        walk.pay_out().await;
         in_step(&app).await;
     }
     walk.decide_the_rest().await;
     in_step(&app).await;
     app.pass(TO_APPEAL);
+    walk.decide_disputes(100).await;
     in_step(&app).await;
+    for _ in 0..3 {
+        app.pass(DAY_MINUTES);
+        app.daily().await;
+        walk.pay_out().await;
+        in_step(&app).await;
+    }
     walk.has_come_to_its_end().await;
 }
 
@@ -208,6 +228,62 @@ impl Walk<'_> {
             if appeal.status == AppealStatus::Open {
                 let decision = if self.dice.chance(50) { Decision::Grant } else { Decision::Deny };
                 self.app.services.decide_appeal(self.admin, appeal.id, decision, Some("So.")).await.unwrap();
+            }
+        }
+    }
+
+    /// Some of those who have paid take it up with their bank: all of it, or some of the price.
+    async fn dispute_some(&mut self, percent: u64) {
+        for booking in self.bookings().await {
+            let Some(payment) = self.app.payments(&booking.reference).await.into_iter().find(|payment| payment.status == PaymentStatus::Captured) else {
+                continue;
+            };
+            let open = dispute::undecided().filter(dispute::Column::PaymentId.eq(payment.id)).count(self.app.services.store.reader()).await.unwrap();
+            if open > 0 || !self.dice.chance(percent) {
+                continue;
+            }
+            // Before the run a bank takes all or nothing.
+            let over = booking.status == BookingStatus::Completed;
+            let amount = if over && self.dice.chance(40) { booking.price_each.0.max(100) } else { payment.amount.0 };
+            self.app.tell(&format!("payments/{}/dispute", payment.provider_payment_id), json!({ "amount": amount })).await;
+        }
+        self.app.services.look_at_disputes().await.unwrap();
+    }
+
+    /// Banks decide some of what is before them, one way or another.
+    async fn decide_disputes(&mut self, percent: u64) {
+        let open = dispute::undecided().order_by_asc(dispute::Column::Id).all(self.app.services.store.reader()).await.unwrap();
+        for row in open {
+            if self.dice.chance(percent) {
+                let outcome = ["won", "lost", "closed", "lost"][self.dice.index(4)];
+                self.app.tell(&format!("disputes/{}/{outcome}", row.provider_dispute_id), json!({})).await;
+            }
+        }
+        self.app.services.look_at_disputes().await.unwrap();
+    }
+
+    /// What can be paid is approved, taken to the bank, and paid, or not; some of what was paid comes back.
+    async fn pay_out(&mut self) {
+        let (services, db) = (&self.app.services, self.app.services.store.reader());
+        for row in payout::Entity::find().order_by_asc(payout::Column::Id).all(db).await.unwrap() {
+            match row.status {
+                PayoutStatus::Draft | PayoutStatus::Failed => {
+                    services.approve_payout(self.admin, Seen { payout: row.id, version: row.version }, "So.").await.ok();
+                }
+                PayoutStatus::Paid if self.dice.chance(20) => services.payout_failed(self.admin, row.id, row.version, "It came back.").await.unwrap(),
+                _ => {}
+            }
+        }
+        services.begin_bank_file(self.admin, "So.").await.ok();
+        let under_way = payout::Entity::find().filter(payout::Column::Status.eq(PayoutStatus::Processing)).order_by_asc(payout::Column::Id);
+        for row in under_way.all(db).await.unwrap() {
+            match self.dice.roll(4) {
+                0 => {}
+                1 => services.payout_failed(self.admin, row.id, row.version, "No such account.").await.unwrap(),
+                _ => {
+                    let utr = format!("SBIN{:08}{:04}", row.id.0, row.version);
+                    services.payout_paid(self.admin, row.id, row.version, (&utr, services.clock.now().date_naive())).await.unwrap();
+                }
             }
         }
     }

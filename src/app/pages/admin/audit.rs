@@ -78,8 +78,8 @@ fn Lines(entries: Vec<AuditEntry>) -> impl IntoView {
             <tr>
                 <td data-label="When">{exact(&entry.at)}</td>
                 <td data-label="Who">{who}</td>
-                <td data-label="What"><code>{entry.action}</code></td>
-                <td data-label="Of what"><code>{entry.subject}</code></td>
+                <td data-label="What" class="word"><code class="detail">{entry.action}</code></td>
+                <td data-label="Of what" class="word"><code class="detail">{entry.subject}</code></td>
                 <td data-label="Details"><code class="detail">{entry.detail}</code></td>
             </tr>
         }

@@ -19,6 +19,7 @@ pub(crate) mod new_experience;
 pub(crate) mod new_run;
 pub(crate) mod overview;
 pub(crate) mod payout_account;
+pub(crate) mod payout_year;
 pub(crate) mod payouts;
 pub(crate) mod pictures;
 pub(crate) mod preview;

@@ -56,6 +56,7 @@ fn content(page: HostPayoutsPage) -> impl IntoView {
             {account}
             <dl class="facts">{parts.map(part).collect_view()}</dl>
             <h2>"What you were paid"</h2>
+            <p class="links"><a href="/host/payouts/year">"Year by year"</a></p>
             <PayoutRows payouts=page.payouts folder="/host/payouts" empty="Nothing yet. What a run earns is paid from a day after it has ended." />
         </section>
     }

@@ -81,10 +81,13 @@ impl Services {
         failure.map_or(Ok(()), Err)
     }
 
-    /// Asks the provider for one dispute and takes it in. False where it is about no payment of ours.
+    /// Asks the provider for one dispute and takes it in. False where there is none of that name, or it is about no payment of ours.
     pub(super) async fn look_at_dispute(&self, id: &str) -> Result<bool, PaymentError> {
-        let news = self.payments.provider.dispute(id).await?;
-        self.take_in_dispute(&news).await
+        match self.payments.provider.dispute(id).await {
+            Ok(news) => self.take_in_dispute(&news).await,
+            Err(ProviderError::Invalid { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The same, because an admin wants it. False where there is no such dispute.
@@ -94,10 +97,7 @@ impl Services {
     pub async fn ask_about_dispute(&self, admin: UserId, id: DisputeId, reason: &str) -> Result<bool, PaymentError> {
         let Some(row) = dispute::Entity::find_by_id(id).one(self.store.reader()).await? else { return Ok(false) };
         audit_log::record(self.store.writer(), self.clock.now(), Some(admin), "dispute.asked", subject(id), json!({ "reason": reason })).await?;
-        match self.look_at_dispute(&row.provider_dispute_id).await {
-            Err(PaymentError::Provider(ProviderError::Invalid { .. })) => Ok(false),
-            other => other,
-        }
+        self.look_at_dispute(&row.provider_dispute_id).await
     }
 
     async fn take_in_dispute(&self, news: &provider::Dispute) -> Result<bool, PaymentError> {

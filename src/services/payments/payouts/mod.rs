@@ -6,12 +6,14 @@ mod collecting;
 mod files;
 mod paying;
 mod statements;
+mod yearly;
 
 pub use approving::{APPROVE_PAYOUTS, ApprovalProgress, ApprovePayouts, Seen};
 pub use collecting::{COLLECT_PAYOUTS, CollectPayouts};
 pub use files::statement_file;
 pub use paying::BankFileLine;
 pub use statements::{Balance, PayoutRow, PayoutTab, Statement, StatementRow};
+pub use yearly::{Paid, YearRecord};
 
 use crate::{
     domain::{

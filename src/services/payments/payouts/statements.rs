@@ -181,7 +181,7 @@ impl Services {
         Ok(Statement { row, lines })
     }
 
-    async fn statement_lines(&self, payout: PayoutId) -> Result<Vec<StatementRow>, DbErr> {
+    pub(super) async fn statement_lines(&self, payout: PayoutId) -> Result<Vec<StatementRow>, DbErr> {
         let db = self.store.reader();
         let lines: Vec<Line> = payout_line::Entity::find()
             .join(JoinType::InnerJoin, payout_line::Relation::Leg.def())

@@ -1,0 +1,73 @@
+//! What the organization was paid in a financial year, month by month: for its books and its taxes.
+
+use crate::{
+    api::payouts::{PaidMonth, PayoutYearPage, host_payout_year},
+    app::{
+        components::{errors::loaded, host_bar::HostBar},
+        pages::query,
+        platform,
+    },
+    domain::{money::Paise, payout::year_name},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The year of the query, or the present one.
+#[component]
+pub(crate) fn PayoutYear() -> impl IntoView {
+    let year = query("year");
+    let page = Resource::new_blocking(move || year.get(), host_payout_year);
+    view! {
+        <HostBar />
+        {loaded(page, content)}
+    }
+}
+
+fn content(page: PayoutYearPage) -> impl IntoView {
+    let title = format!("Paid in {}", year_name(page.year));
+    let sum = |part: fn(&PaidMonth) -> Paise| page.months.iter().map(part).sum::<Paise>().to_string();
+    let (price, fee, net) = (sum(|month| month.price), sum(|month| month.fee), sum(|month| month.net));
+    let shown = page.year;
+    let other = move |year: i32| {
+        let here = year == shown;
+        view! { <a class="button ghost small" href=format!("/host/payouts/year?year={year}") aria-current=here.then_some("page")>{year_name(year)}</a> }
+    };
+    let row = |month: PaidMonth| {
+        view! {
+            <tr>
+                <td data-label="Month">{month.name}</td>
+                <td data-label="Payouts" class="amount">{month.payouts}</td>
+                <td data-label="Price" class="amount">{month.price.to_string()}</td>
+                <td data-label="Fee" class="amount">{month.fee.to_string()}</td>
+                <td data-label="Yours" class="amount">{month.net.to_string()}</td>
+            </tr>
+        }
+    };
+    let table = if page.months.is_empty() {
+        view! { <p class="empty">"Nothing was paid in this year."</p> }.into_any()
+    } else {
+        view! {
+            <div class="table">
+                <table>
+                    <thead><tr><th scope="col">"Month"</th><th scope="col" class="amount">"Payouts"</th><th scope="col" class="amount">"Price"</th><th scope="col" class="amount">"Fee"</th><th scope="col" class="amount">"Yours"</th></tr></thead>
+                    <tbody>{page.months.into_iter().map(row).collect_view()}</tbody>
+                    <tfoot><tr><th scope="row" colspan="2">"All of it"</th><td data-label="Price" class="amount">{price}</td><td data-label="Fee" class="amount">{fee}</td><td data-label="Yours" class="amount"><strong>{net}</strong></td></tr></tfoot>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Title text=title.clone() />
+        <section class="wrap">
+            <p class="crumb"><a href="/host/payouts">"← Payouts"</a></p>
+            <h1>{title}</h1>
+            <p>{format!("What {} was paid from April to March, by the days on which the bank has paid.", page.organization)}</p>
+            <p class="links">
+                {page.years.into_iter().map(other).collect_view()}
+                <button type="button" class="button ghost small when-live" on:click=move |_| platform::print()>"Print"</button>
+            </p>
+            {table}
+        </section>
+    }
+}
