@@ -87,6 +87,26 @@ pub struct Entry {
     pub legs: Vec<Leg>,
 }
 
+/// What a booking's price has earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Earned {
+    pub price: Paise,
+    /// What of it the platform has.
+    pub fee: Paise,
+}
+
+impl Earned {
+    /// The platform's part of an amount of which nothing more than the earned price is earned, rounded half up: of what is earned as it
+    /// was earned, whatever the fee is by now; of the rest, what `basis_points` say.
+    #[must_use]
+    pub fn fee_of(self, amount: Paise, basis_points: i32) -> Paise {
+        let of_earned = Ord::clamp(amount, Paise::ZERO, Ord::max(self.price, Paise::ZERO));
+        let (part, fee, price) = (i128::from(of_earned.0), i128::from(self.fee.0), i128::from(self.price.0));
+        let as_earned = if price > 0 { (2 * part * fee + price) / (2 * price) } else { 0 };
+        Paise(i64::try_from(as_earned).unwrap_or(self.fee.0)) + (amount - of_earned).share(basis_points)
+    }
+}
+
 /// A captured payment.
 #[derive(Clone, Copy, Debug)]
 pub struct Capture {
@@ -241,8 +261,28 @@ mod tests {
 
     const BOOKING: BookingId = BookingId(7);
 
+    #[test]
+    fn a_fee_goes_back_as_it_was_earned() {
+        let earned = Earned { price: Paise(135_000), fee: Paise(13_500) };
+        for (amount, basis_points, fee) in
+            [(45_000, 1_000, 4_500), (45_000, 2_000, 4_500), (135_000, 0, 13_500), (0, 1_000, 0), (145_000, 2_000, 15_500), (5, 1_000, 1), (4, 1_000, 0)]
+        {
+            assert_eq!(earned.fee_of(Paise(amount), basis_points), Paise(fee), "{amount} at {basis_points}");
+        }
+        assert_eq!(Earned::default().fee_of(Paise(1_000), 1_000), Paise(100));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn a_fee_that_goes_back_is_never_more_than_was_earned(price in 0..10_000_000_i64, basis_points in 0..=10_000, part in 0..=10_000, now in 0..=10_000) {
+            let price = Paise(price);
+            let earned = Earned { price, fee: price.share(basis_points) };
+            let amount = price.share(part);
+            let fee = earned.fee_of(amount, now);
+            prop_assert!(fee >= Paise::ZERO && fee <= earned.fee && fee <= amount);
+        }
 
         #[test]
         fn every_entry_sums_to_zero(price in 0..10_000_000_i64, stake in 0..10_000_000_i64, fee in 0..300_000_i64, tax in 0..50_000_i64, basis_points in 0..=10_000) {

@@ -52,7 +52,6 @@ impl Services {
         let paid = payment::kept_for(booking.id).one(&db).await?.ok_or(AdminError::NothingPaid)?;
         let quote = RefundQuote { cause: RefundCause::Goodwill, price_percent: 0, lines: Vec::new() };
         let refund = self.intend_refund(&db, &paid, Intent { quote: &quote, price: amount, stake: Paise::ZERO, actor: Some(admin) }, now).await?;
-        // Read anew: the payment is ours now until this ends.
         let Some(refund) = refund else {
             let paid = payment::kept_for(booking.id).one(&db).await?.ok_or(AdminError::NothingPaid)?;
             return Err(AdminError::TooMuch(paid.amount - paid.refund_reserved));
@@ -61,12 +60,11 @@ impl Services {
             Bearer::Platform => Entry::goodwill(refund, booking.id, amount),
             Bearer::Host => {
                 let (host, fee_basis_points) = host_of(&db, booking.run_id).await?;
-                let (price, price_fee) = earned(&db, booking.id).await?;
-                if amount > price {
-                    return Err(AdminError::TooMuch(price));
+                let earned = earned(&db, booking.id).await?;
+                if amount > earned.price {
+                    return Err(AdminError::TooMuch(earned.price));
                 }
-                let fee = if amount == price { price_fee } else { amount.share(fee_basis_points) };
-                Entry::price_taken_back(&format!("refund:{refund}"), booking.id, host, amount, fee)
+                Entry::price_taken_back(&format!("refund:{refund}"), booking.id, host, amount, earned.fee_of(amount, fee_basis_points))
             }
         };
         ledger_entry::post(&db, entry, now).await?;

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         booking::BookingStatus,
         ids::{BookingId, BookingRef},
-        ledger::{Account, EntryKind},
+        ledger::{Account, Earned, EntryKind},
         money::Paise,
         payment::{PaymentStatus, RefundStatus},
     },
@@ -224,8 +224,8 @@ async fn sum<E: EntityTrait>(db: &impl ConnectionTrait, rows: Select<E>, of: Sim
     Ok(Paise(sum.flatten().unwrap_or_default()))
 }
 
-/// What a booking's price has earned so far and what the platform has of it, less what disputes have taken back.
-pub(in crate::services) async fn earned(db: &impl ConnectionTrait, booking: BookingId) -> Result<(Paise, Paise), DbErr> {
+/// What a booking's price has earned so far, less what was taken back.
+pub(in crate::services) async fn earned(db: &impl ConnectionTrait, booking: BookingId) -> Result<Earned, DbErr> {
     let legs: Vec<(Account, Paise)> = ledger_leg::Entity::find()
         .inner_join(ledger_entry::Entity)
         .select_only()
@@ -238,5 +238,5 @@ pub(in crate::services) async fn earned(db: &impl ConnectionTrait, booking: Book
         .all(db)
         .await?;
     let sum = |is: fn(Account) -> bool| legs.iter().filter(|(account, _)| is(*account)).map(|(_, amount)| Paise::ZERO - *amount).sum::<Paise>();
-    Ok((sum(|_| true), sum(|account| account == Account::PlatformFee)))
+    Ok(Earned { price: sum(|_| true), fee: sum(|account| account == Account::PlatformFee) })
 }

@@ -103,15 +103,15 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<Paise, PaymentError> {
         let (host, fee_basis_points) = host_of(db, record.run.id).await?;
-        let (earned, earned_fee) = earned(db, row.booking_id).await?;
+        let earned = earned(db, row.booking_id).await?;
         // What the run is yet to earn is taken too; once it is over, that comes to the host and is gone again.
         let staying = u32::try_from(record.staying().count()).ok().filter(|_| record.booking.status == BookingStatus::Confirmed).unwrap_or_default();
         let ahead = record.booking.price_each.times(staying).ok_or(PaymentError::Amount)?;
-        let price = Ord::min(lost, earned + ahead);
+        let price = Ord::min(lost, earned.price + ahead);
         if price <= Paise::ZERO {
             return Ok(Paise::ZERO);
         }
-        let fee = if price == earned { earned_fee } else { price.share(fee_basis_points) };
+        let fee = earned.fee_of(price, fee_basis_points);
         ledger_entry::post(db, Entry::price_taken_back(&subject(row.id), row.booking_id, host, price, fee), now).await?;
         let payment = payment::Entity::find_by_id(row.payment_id).one(db).await?.ok_or(PaymentError::NoBooking)?;
         let quote = RefundQuote { cause: RefundCause::Dispute, price_percent: 100, lines: Vec::new() };

@@ -20,10 +20,10 @@ use crate::{
         ids::{OrganizationId, PayoutId, UserId},
         payout::{ApprovalOutcome, PayoutStatus},
     },
-    entity::{payout, user},
-    services::payout_accounts::PayoutAccountError,
+    entity::payout,
+    services::{admin::is_admin, payout_accounts::PayoutAccountError},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// Why a payout did not move.
 #[derive(Debug, thiserror::Error)]
@@ -69,8 +69,7 @@ async fn find(db: &impl ConnectionTrait, id: PayoutId) -> Result<payout::Model, 
 
 /// Makes sure that an admin still is one, in the transaction of what they do.
 async fn still_admin(db: &impl ConnectionTrait, admin: UserId) -> Result<(), PayoutError> {
-    let admins = user::Entity::find_by_id(admin).filter(user::Column::IsAdmin.eq(true)).count(db).await?;
-    if admins == 1 { Ok(()) } else { Err(PayoutError::NoAdmin) }
+    if is_admin(db, admin).await? { Ok(()) } else { Err(PayoutError::NoAdmin) }
 }
 
 /// The draft of an organization, if it has one.
