@@ -192,7 +192,7 @@ fn State(page: BookingPage, forms: Forms, checking: bool) -> impl IntoView {
             let money = if page.has_receipt { "All that you paid for your seats comes back to you." } else { "Nothing was charged." };
             let (by, reason) = page.cancelled.unzip();
             let who = if by == Some(CancelledBy::Platform) { "Nukkad" } else { "The host" };
-            view! { <p class="notice bad">{who} " has cancelled your booking: " {reason} " " {money} " " <a href="/explore">"See what else is on"</a></p> }.into_any()
+            view! { <p class="notice bad">{format!("{who} has cancelled your booking: ")} {reason} " " {money} " " <a href="/explore">"See what else is on"</a></p> }.into_any()
         }
         BookingStatus::Cancelled => view! { {unpaid} <p class="notice">"The seats are free again for others. " <a href=format!("/runs/{run}")>"Look at the run"</a></p> }.into_any(),
         BookingStatus::Completed => ().into_any(),
