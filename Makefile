@@ -55,7 +55,7 @@ watch: ## Rebuild and reload on every change (installs cargo-leptos, which takes
 	@$(NEED) wasm node cargo-leptos
 	cargo leptos watch -- serve --demo
 
-bench: ## Requests, bookings and payments a second, beside their floors; a million runs beside ten thousand
+bench: ## Requests, bookings and payments a second, beside their floors; a million runs beside ten thousand; the admin's desk
 	@$(NEED) wasm node postgres nginx
 	scripts/assets.sh release
 	cargo bench --features ssr --bench load
@@ -63,6 +63,7 @@ bench: ## Requests, bookings and payments a second, beside their floors; a milli
 	cargo bench --features ssr --bench explore
 	cargo bench --features ssr --bench desk
 	cargo bench --features ssr --bench payments
+	cargo bench --features ssr --bench back_office
 	@$(NEED) end2end chromium faketime
 	cargo build --release --features ssr
 	cd end2end && NUKKAD_BIN=../target/release/nukkad CHROMIUM="$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}" npx --no-install playwright test --config bench.config.ts

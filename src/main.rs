@@ -4,7 +4,7 @@ use clap::Parser;
 use nukkad::{
     config::{
         attendance, command::Cli, database::DatabaseConfig, mail::MailConfig, map::MapConfig, media::MediaConfig, payments::PaymentsConfig, payouts,
-        server::ServerConfig, vault,
+        server::ServerConfig, taxes, vault,
     },
     services::{Services, clock::Entropy, store::Store, vault::Vault},
     web::{Site, assemble, run},
@@ -35,6 +35,7 @@ async fn start() -> Result<(), Box<dyn Error>> {
         attendance: attendance::from_env()?,
         tiles: MapConfig::from_env(server.environment)?.tiles,
         payouts: payouts::from_env()?,
+        taxes: taxes::from_env()?,
         vault: Vault::new(vault::from_env(&server)?, Entropy::system()),
         ..assemble(Store::connect(&database.url).await?, &server, &payments, mail, &media)?
     };

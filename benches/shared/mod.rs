@@ -106,6 +106,7 @@ pub(crate) fn over(store: Store, provider: &str) -> Services {
     let settings = Settings { base_url: provider.to_owned(), key_id: sandbox.key_id.clone(), key_secret: sandbox.key_secret.clone() };
     let payments = Payments {
         provider: Arc::new(Razorpay::new(settings, Entropy::system()).unwrap()),
+        payer: None,
         checkout_url: format!("{provider}/v1/checkout/embedded"),
         key_id: sandbox.key_id,
         key_secret: sandbox.key_secret,

@@ -121,8 +121,9 @@ test('a payout: disputed and released, approved with a reason, taken to the bank
   // Who makes the file takes along what the other one has approved.
   await site.goto('/admin/payouts?tab=approved');
   if (await site.button('Make the file').isVisible()) {
-    await site.field('Why').fill('Saturday');
-    await site.button('Make the file').click();
+    const form = page.getByRole('form', { name: 'A file for the bank' });
+    await form.getByLabel('Why').fill('Saturday');
+    await form.getByRole('button').click();
   }
   await expect(async () => {
     await site.goto(reference!);

@@ -27,6 +27,10 @@ mod m20261127_000022_audit_seals;
 mod m20261127_000023_reconciliation;
 mod m20261127_000024_disputes;
 mod m20261127_000025_suspensions;
+mod m20261127_000026_payout_transfers;
+mod m20261127_000027_papers;
+mod m20261127_000028_settings;
+mod m20261127_000029_payment_log;
 mod tables;
 
 /// Runs the steps; see `MigratorTrait::up` and `down`.
@@ -62,6 +66,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000023_reconciliation::Migration),
             Box::new(m20261127_000024_disputes::Migration),
             Box::new(m20261127_000025_suspensions::Migration),
+            Box::new(m20261127_000026_payout_transfers::Migration),
+            Box::new(m20261127_000027_papers::Migration),
+            Box::new(m20261127_000028_settings::Migration),
+            Box::new(m20261127_000029_payment_log::Migration),
         ]
     }
 }

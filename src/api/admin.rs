@@ -8,6 +8,7 @@ use crate::{
         ledger::{Account, EntryKind},
         money::Paise,
         organization::Role,
+        setting::Setting,
         time::ZonedTime,
     },
     error::AppError,
@@ -163,9 +164,20 @@ pub struct LedgerPage {
     pub next: Option<i64>,
 }
 
-/// The rules that this server goes by: a name and words for each.
+/// Something that can be set here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingLine {
+    pub setting: Setting,
+    /// A form sends it back: it says which value was seen.
+    pub value: i32,
+    /// When an admin last changed it.
+    pub changed: Option<ZonedTime>,
+}
+
+/// The rules that this server goes by: those that can be set here, and a name and words for each of the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulesPage {
+    pub settings: Vec<SettingLine>,
     pub rules: Vec<(String, String)>,
 }
 
@@ -310,5 +322,17 @@ pub async fn ledger(account: Option<String>, owner: Option<String>, before: Opti
 pub async fn rules() -> Result<RulesPage, AppError> {
     use super::{server, shape};
     let (services, _) = server::admin().await?;
-    Ok(RulesPage { rules: shape::rules(&services) })
+    Ok(shape::rules(&services, services.settings().await?))
+}
+
+/// Changes a setting from the value that was `seen`; 422 for a value that makes no sense, 409 where it was changed meanwhile.
+#[server(endpoint = "change_setting")]
+pub async fn change_setting(setting: String, seen: String, value: String, reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
+    let (services, admin) = server::admin().await?;
+    let setting: Setting = setting.parse().map_err(|_| AppError::not_found())?;
+    let seen = seen.parse().map_err(|_| AppError::not_found())?;
+    let value = setting.read(&value).map_err(|words| errors::field("value", &words))?;
+    services.change_setting(admin.id, setting, (seen, value), &errors::reason(&reason)?).await?;
+    Ok(Go { to: "/admin/rules".to_owned() })
 }

@@ -185,6 +185,7 @@ impl From<PaymentError> for AppError {
             PaymentError::BadSignature => Self::new(ErrorCode::BadSignature, "This message is not signed by the payment provider."),
             PaymentError::NotPayable(status) => Self::new(ErrorCode::Conflict, not_payable(status)),
             PaymentError::Booking(error) => Self::from(*error),
+            PaymentError::Payout(error) => Self::from(*error),
             PaymentError::Provider(error) => {
                 tracing::warn!(%error, "the payment provider could not be asked");
                 Self::new(ErrorCode::Provider, "The payment provider does not answer just now. Nothing was charged. Please try again in a moment.")

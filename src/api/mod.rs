@@ -17,6 +17,7 @@ pub mod hosting;
 pub mod members;
 pub mod operations;
 pub mod organizations;
+pub mod papers;
 pub mod payments;
 pub mod payout_accounts;
 pub mod payouts;

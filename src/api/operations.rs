@@ -46,6 +46,17 @@ pub struct OperationsPage {
     pub faults: Vec<String>,
 }
 
+/// A step of a payment, or a message of the provider's about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEvent {
+    pub at: ZonedTime,
+    /// The provider's name for the payment, or for the order.
+    pub about: String,
+    pub what: String,
+    /// What was said, as JSON.
+    pub detail: String,
+}
+
 /// A payment, as an admin sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentLine {
@@ -88,6 +99,8 @@ pub struct StatementPage {
     pub run: String,
     pub order: Option<String>,
     pub payments: Vec<PaymentLine>,
+    /// As it came.
+    pub timeline: Vec<TimelineEvent>,
     pub refunds: Vec<RefundHistory>,
     pub ledger: Vec<LedgerLine>,
 }

@@ -1,6 +1,10 @@
 //! Paying, cancelling and what came back: the traveler's side of the money.
 
-use super::{Go, bookings::BookingCard};
+use super::{
+    Go,
+    bookings::BookingCard,
+    papers::{IssuerLine, PaperLine},
+};
 use crate::{
     domain::{
         money::Paise,
@@ -89,6 +93,9 @@ pub struct ReceiptPage {
     pub refunds: Vec<RefundLine>,
     /// Paid, less what has gone back or is going back.
     pub balance: Paise,
+    /// The receipt's number, and the credit notes that take some of it back. None in the moments before a paper is issued.
+    pub papers: Vec<PaperLine>,
+    pub issuer: IssuerLine,
 }
 
 /// A payment that was kept.
@@ -146,5 +153,6 @@ pub async fn receipt(reference: String) -> Result<ReceiptPage, AppError> {
     let services = server::services()?;
     let record = services.booking_of(user.id, &reference).await?;
     let money = services.money_of(record.booking.id).await?;
-    shape::receipt(record, &money, services.clock.now()).ok_or_else(AppError::not_found)
+    let papers = services.papers_of(record.booking.id).await?;
+    shape::receipt(record, &money, papers, &services).ok_or_else(AppError::not_found)
 }

@@ -1,6 +1,6 @@
 //! Payouts: for admins, who approve them and write down what the bank has done; and for the hosts who get them.
 
-use super::Go;
+use super::{Go, papers::PaperLine};
 use crate::{
     domain::{
         ids::{BookingRef, PayoutApprovalId, PayoutFileId, PayoutId, RunId},
@@ -8,6 +8,7 @@ use crate::{
         money::Paise,
         organization::Role,
         payout::{ApprovalOutcome, PayoutStatus},
+        payout_transfer::TransferStatus,
         time::ZonedTime,
     },
     error::AppError,
@@ -48,11 +49,29 @@ pub struct StatementLine {
     pub net: Paise,
 }
 
+/// A try of having the provider send a payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferLine {
+    pub status: TransferStatus,
+    /// How often the provider was told of it.
+    pub attempts: i32,
+    /// The provider's name for it, and its own word for its state.
+    pub provider: Option<(String, String)>,
+    pub failure: Option<String>,
+    /// What the provider keeps for it, tax included.
+    pub fee: Option<Paise>,
+    pub at: ZonedTime,
+}
+
 /// A payout, line by line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayoutPage {
     pub payout: PayoutLine,
     pub statement: Vec<StatementLine>,
+    /// The latest first; shown to admins only.
+    pub transfers: Vec<TransferLine>,
+    /// True where the provider pays it, so that nobody says by hand how it ended.
+    pub by_provider: bool,
 }
 
 /// The payouts in one state.
@@ -63,6 +82,8 @@ pub struct PayoutsPage {
     pub payouts: Vec<PayoutLine>,
     /// How many there are in each state, and what they come to.
     pub sums: Vec<(PayoutStatus, i64, Paise)>,
+    /// True where the provider can pay hosts.
+    pub provider_pays: bool,
 }
 
 /// How far an action that approves many has come.
@@ -112,6 +133,8 @@ pub struct PayoutYearPage {
     /// Years that can be looked at, the latest first.
     pub years: Vec<i32>,
     pub months: Vec<PaidMonth>,
+    /// What the platform has invoiced for its fee, with the month that it is about; the latest first.
+    pub invoices: Vec<(PaperLine, String)>,
 }
 
 /// The payouts in a state; 404 for anybody but an admin.
@@ -122,7 +145,8 @@ pub async fn payouts(tab: Option<String>) -> Result<PayoutsPage, AppError> {
     let (services, _) = server::admin().await?;
     let tab = tab.and_then(|tab| tab.parse().ok()).unwrap_or(PayoutTab::Draft);
     let rows = services.payouts(tab).await?;
-    Ok(PayoutsPage { tab: tab.to_string(), payouts: rows.into_iter().map(shape::payout).collect(), sums: services.payout_sums().await? })
+    let provider_pays = services.payments.payer.is_some();
+    Ok(PayoutsPage { tab: tab.to_string(), payouts: rows.into_iter().map(shape::payout).collect(), sums: services.payout_sums().await?, provider_pays })
 }
 
 /// One payout, line by line; 404 for anybody but an admin.
@@ -131,7 +155,7 @@ pub async fn payout(payout: String) -> Result<PayoutPage, AppError> {
     use super::{server, shape};
     let (services, _) = server::admin().await?;
     let payout = payout.parse().map_err(|_| AppError::not_found())?;
-    Ok(shape::payout_page(services.payout_statement(payout).await?))
+    Ok(shape::payout_page(services.payout_statement(payout).await?, services.transfers_of(payout).await?))
 }
 
 /// Has what can be paid collected, now; 404 for anybody but an admin.
@@ -184,6 +208,25 @@ pub async fn begin_bank_file(reason: String) -> Result<Go, AppError> {
     Ok(Go { to: "/admin/payouts?tab=processing".to_owned() })
 }
 
+/// Has the provider pay all that is approved; 409 where there is nothing, or no provider that pays.
+#[server(endpoint = "begin_transfers")]
+pub async fn begin_transfers(reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
+    let (services, admin) = server::admin().await?;
+    services.begin_transfers(admin.id, &errors::reason(&reason)?).await?;
+    Ok(Go { to: "/admin/payouts?tab=processing".to_owned() })
+}
+
+/// Asks the provider what became of a payout; 409 where it gives no answer that settles anything.
+#[server(endpoint = "ask_about_payout")]
+pub async fn ask_about_payout(payout: String, reason: String) -> Result<Go, AppError> {
+    use super::{errors, server};
+    let (services, admin) = server::admin().await?;
+    let id = payout.parse().map_err(|_| AppError::not_found())?;
+    services.ask_about_payout(admin.id, id, &errors::reason(&reason)?).await?;
+    Ok(Go { to: format!("/admin/payouts/{id}") })
+}
+
 /// Writes down that the bank has paid; 409 where the payout is not on its way as it was seen.
 #[server(endpoint = "payout_paid")]
 pub async fn payout_paid(payout: String, version: String, utr: String, day: String) -> Result<Go, AppError> {
@@ -225,7 +268,7 @@ pub async fn host_payout(payout: String) -> Result<PayoutPage, AppError> {
     use crate::domain::organization::Permission;
     let (services, membership) = server::member(Permission::ManageOffer).await?;
     let payout = payout.parse().map_err(|_| AppError::not_found())?;
-    Ok(shape::payout_page(services.payout_statement_of(membership.organization_id, payout).await?))
+    Ok(shape::payout_page(services.payout_statement_of(membership.organization_id, payout).await?, Vec::new()))
 }
 
 /// What the organization acted for was paid in a financial year, the present one where the year makes no sense. Owners and managers only.
@@ -235,5 +278,6 @@ pub async fn host_payout_year(year: Option<String>) -> Result<PayoutYearPage, Ap
     use crate::domain::organization::Permission;
     let (services, membership) = server::member(Permission::ManageOffer).await?;
     let year = year.and_then(|year| year.parse().ok()).filter(|year| (2000..=2999).contains(year));
-    Ok(shape::payout_year(services.payout_year(membership.organization_id, year).await?, membership.name))
+    let invoices = services.fee_invoices(membership.organization_id).await?;
+    Ok(shape::payout_year(services.payout_year(membership.organization_id, year).await?, membership.name, invoices))
 }

@@ -84,6 +84,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(Static("host"), Static("payouts"), Static("account"), Param("token")) view=pages::host::confirm_account::ConfirmAccount ssr=mode.clone() />
                     <Route path=(Static("host"), Static("payouts"), Static("year")) view=pages::host::payout_year::PayoutYear ssr=mode.clone() />
                     <Route path=(Static("host"), Static("payouts"), Param("id")) view=pages::host::payouts::Payout ssr=mode.clone() />
+                    <Route path=(Static("host"), Static("invoices"), Param("id")) view=pages::host::invoice::Invoice ssr=mode.clone() />
+                    <Route path=(Static("admin"), Static("papers")) view=pages::admin::papers::Papers ssr=mode.clone() />
                     <Route path=(Static("invitations"), Param("token")) view=pages::invitation::Invitation ssr=mode.clone() />
                     <Route path=(Static("host"), Static("runs"), Param("id"), Static("attendance")) view=pages::host::attendance::Attendance ssr=mode.clone() />
                     <Route path=(Static("admin"), Static("appeals"), Param("id")) view=pages::admin::appeal::Appeal ssr=mode.clone() />

@@ -54,6 +54,7 @@ pub const FORM_PATHS: &[&str] = &[
     "/admin/webhooks",
     "/admin/payouts",
     "/admin/payouts/{id}",
+    "/admin/rules",
 ];
 
 /// The one other site that a page's form may post to: the provider's checkout, as `https://host`. The web layer puts it beside every

@@ -9,6 +9,7 @@ pub mod media;
 pub mod payments;
 pub mod payouts;
 pub mod server;
+pub mod taxes;
 pub mod vault;
 
 /// Why the settings will not do.

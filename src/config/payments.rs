@@ -1,5 +1,5 @@
 //! Who takes the money: `RAZORPAY_KEY_ID`, `RAZORPAY_KEY_SECRET`, `RAZORPAY_WEBHOOK_SECRET`, `RAZORPAY_WEBHOOK_SECRET_OLD`,
-//! `RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL`, `RAZORPAY_API_URL`, `NUKKAD_SANDBOX_ADDR`.
+//! `RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL`, `RAZORPAY_API_URL`, `RAZORPAY_X_ACCOUNT`, `NUKKAD_SANDBOX_ADDR`.
 
 use super::{ConfigError, server::Environment, var};
 use chrono::{DateTime, Utc};
@@ -15,6 +15,10 @@ const SANDBOX_ADDR: &str = "127.0.0.1:3999";
 const SANDBOX_KEY_ID: &str = "rzp_test_nukkad";
 const SANDBOX_KEY_SECRET: &str = "nukkad-sandbox-secret";
 const SANDBOX_WEBHOOK_SECRET: &str = "nukkad-webhook-secret";
+/// The sandbox takes any account's number.
+const SANDBOX_X_ACCOUNT: &str = "2323230000000001";
+/// Digits of an account's number.
+const ACCOUNT_DIGITS: std::ops::RangeInclusive<usize> = 5..=35;
 
 /// Who answers at [`PaymentsConfig::api_url`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +41,14 @@ pub struct PaymentsConfig {
     pub webhook_secret: String,
     /// The secret before that one, and until when it still counts: after a change the provider repeats older events with the old one.
     pub old_webhook_secret: Option<(String, DateTime<Utc>)>,
+    /// The account with RazorpayX from which hosts are paid; without it, that is done by hand.
+    pub x_account: Option<String>,
 }
 
 impl Debug for PaymentsConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("PaymentsConfig");
-        shown.field("gateway", &self.gateway).field("api_url", &self.api_url).field("key_id", &self.key_id);
+        shown.field("gateway", &self.gateway).field("api_url", &self.api_url).field("key_id", &self.key_id).field("x_account", &self.x_account);
         shown.field("old_webhook_secret_until", &self.old_webhook_secret.as_ref().map(|(_, until)| until)).finish_non_exhaustive()
     }
 }
@@ -80,7 +86,9 @@ impl PaymentsConfig {
 
     fn with_keys(key_id: String, key_secret: String, value: &impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let api_url = origin(value("RAZORPAY_API_URL").unwrap_or_else(|| RAZORPAY.to_owned()))?;
-        Self { gateway: Gateway::Razorpay, api_url, key_id, key_secret, webhook_secret: String::new(), old_webhook_secret: None }.with_webhook_secrets(value)
+        let x_account = value("RAZORPAY_X_ACCOUNT").map(account).transpose()?;
+        Self { gateway: Gateway::Razorpay, api_url, key_id, key_secret, webhook_secret: String::new(), old_webhook_secret: None, x_account }
+            .with_webhook_secrets(value)
     }
 
     /// `RAZORPAY_API_URL` does not count here: the sandbox's keys are good for nothing else.
@@ -93,7 +101,8 @@ impl PaymentsConfig {
         })?;
         let (key_id, key_secret) = (SANDBOX_KEY_ID.to_owned(), SANDBOX_KEY_SECRET.to_owned());
         let gateway = Gateway::Sandbox { addr };
-        Self { gateway, api_url: format!("http://{addr}"), key_id, key_secret, webhook_secret: String::new(), old_webhook_secret: None }
+        let x_account = Some(SANDBOX_X_ACCOUNT.to_owned());
+        Self { gateway, api_url: format!("http://{addr}"), key_id, key_secret, webhook_secret: String::new(), old_webhook_secret: None, x_account }
             .with_webhook_secrets(value)
     }
 
@@ -147,6 +156,14 @@ fn origin(text: String) -> Result<String, ConfigError> {
     Ok(url.origin().ascii_serialization())
 }
 
+fn account(text: String) -> Result<String, ConfigError> {
+    if ACCOUNT_DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text)
+    } else {
+        Err(ConfigError::Bad { name: "RAZORPAY_X_ACCOUNT", value: text, problem: "the number of an account is needed, digits only" })
+    }
+}
+
 fn moment(text: String) -> Result<DateTime<Utc>, ConfigError> {
     let parsed = DateTime::parse_from_rfc3339(&text).map(|moment| moment.to_utc());
     parsed.map_err(|_| ConfigError::Bad { name: "RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL", value: text, problem: "a moment is needed, like 2026-01-31T18:30:00Z" })
@@ -181,7 +198,7 @@ mod tests {
     fn keys_mean_razorpay() {
         for environment in [Environment::Development, Environment::Production] {
             let config = read(environment, &KEYS).unwrap();
-            assert_eq!((config.gateway, config.api_url.as_str()), (Gateway::Razorpay, RAZORPAY));
+            assert_eq!((config.gateway, config.api_url.as_str(), config.x_account), (Gateway::Razorpay, RAZORPAY, None));
             assert_eq!(
                 (config.key_id.as_str(), config.key_secret.as_str(), config.webhook_secret.as_str()),
                 ("rzp_live_abcdefghijklmn", "mumble-key", "mumble-hook")
@@ -190,6 +207,8 @@ mod tests {
         let elsewhere = [KEYS[0], KEYS[1], ("RAZORPAY_API_URL", "http://Localhost:4000/")];
         let config = read(Environment::Development, &elsewhere).unwrap();
         assert_eq!((config.checkout_origin(), config.webhook_secret.as_str()), ("http://localhost:4000", SANDBOX_WEBHOOK_SECRET));
+        let paying = read(Environment::Production, &[&KEYS[..], &[("RAZORPAY_X_ACCOUNT", "7878780080316316")]].concat()).unwrap();
+        assert_eq!(paying.x_account.as_deref(), Some("7878780080316316"));
     }
 
     #[test]
@@ -229,6 +248,7 @@ mod tests {
             (&[("RAZORPAY_WEBHOOK_SECRET_OLD", "mumble-old")], "RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL"),
             (&[("RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL", "2026-02-01T00:00:00Z")], "RAZORPAY_WEBHOOK_SECRET_OLD"),
             (&[("RAZORPAY_WEBHOOK_SECRET_OLD", "mumble-old"), ("RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL", "tomorrow")], "RAZORPAY_WEBHOOK_SECRET_OLD_UNTIL"),
+            (&[("RAZORPAY_X_ACCOUNT", "HDFC 1234")], "RAZORPAY_X_ACCOUNT"),
             (&[("RAZORPAY_KEY_ID", ""), ("RAZORPAY_KEY_SECRET", ""), ("NUKKAD_SANDBOX_ADDR", "localhost")], "NUKKAD_SANDBOX_ADDR"),
         ] {
             let words = read(Environment::Development, &[&KEYS, changes].concat()).unwrap_err().to_string();

@@ -87,6 +87,10 @@ ids! {
     PayoutAccountId,
     /// What an organization is paid at once.
     PayoutId,
+    /// A payout on its way through the payment provider.
+    TransferId,
+    /// A numbered paper.
+    PaperId,
     /// A file that tells a bank of payouts.
     PayoutFileId,
     /// An action that approves many payouts.

@@ -1,7 +1,7 @@
 //! The books: every movement of money as an entry whose legs sum to zero. Debits are positive, credits negative.
 
 use super::{
-    ids::{BookingId, DisputeId, OrganizationId, PaymentId, PayoutId, RefundId},
+    ids::{BookingId, DisputeId, OrganizationId, PaperId, PaymentId, PayoutId, RefundId, TransferId},
     money::Paise,
     text_enum::text_enum,
 };
@@ -63,6 +63,10 @@ text_enum! {
         DisputeWrittenOff => "dispute_written_off",
         /// The platform gives a traveler something back out of what it has earned.
         Goodwill => "goodwill",
+        /// The provider has kept something for paying a host.
+        PayoutFee => "payout_fee",
+        /// The GST within fees that were invoiced.
+        FeeTaxed => "fee_taxed",
     }
 }
 
@@ -211,6 +215,20 @@ impl Entry {
         Self::new(EntryKind::PayoutReversed, format!("{payout}.{version}"), None, &legs)
     }
 
+    /// The provider has kept something for sending a payout, tax included.
+    #[must_use]
+    pub fn payout_fee(transfer: TransferId, fee: Paise, tax: Paise) -> Self {
+        let legs = [(Account::GatewayFee, None, fee - tax), (Account::TaxPayable, None, tax), (Account::Bank, None, Paise::ZERO - fee)];
+        Self::new(EntryKind::PayoutFee, transfer, None, &legs)
+    }
+
+    /// A month's fees were invoiced: the GST within them is the state's; less than nothing where fees were given back.
+    #[must_use]
+    pub fn fee_taxed(paper: PaperId, tax: Paise) -> Self {
+        let legs = [(Account::PlatformFee, None, tax), (Account::TaxPayable, None, Paise::ZERO - tax)];
+        Self::new(EntryKind::FeeTaxed, paper, None, &legs)
+    }
+
     /// What was with the provider has come to our bank; less than nothing where more was given back than taken.
     #[must_use]
     pub fn settled(of: &str, amount: Paise) -> Self {
@@ -298,6 +316,8 @@ mod tests {
                 Entry::no_show_forfeited("2", BOOKING, stake, (OrganizationId(3), basis_points)),
                 Entry::payout_paid(PayoutId(1), 4, OrganizationId(3), price),
                 Entry::payout_reversed(PayoutId(1), 5, OrganizationId(3), price),
+                Entry::payout_fee(TransferId(1), fee, tax),
+                Entry::fee_taxed(PaperId(1), tax),
                 Entry::settled("setl_1:pay_1", price - stake),
                 Entry::fee_corrected(PaymentId(1), BOOKING, fee - price, tax),
                 Entry::price_taken_back("dispute:1", BOOKING, OrganizationId(3), price, fee.min(price)),

@@ -84,7 +84,8 @@ pub enum Gains<'a> {
         account: PayoutAccountId,
         by: UserId,
     },
-    File(PayoutFileId),
+    /// The file that tells a bank of it; none where the provider is told.
+    File(Option<PayoutFileId>),
     /// The bank's reference, and the day.
     Receipt {
         utr: &'a str,

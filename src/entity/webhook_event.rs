@@ -21,6 +21,8 @@ pub struct Model {
     pub body: Vec<u8>,
     /// `received`, then what came of it.
     pub outcome: String,
+    /// The provider's name for what it is about: a payment where it tells of one; known once it was worked on.
+    pub about: Option<String>,
     pub received_at: DateTimeUtc,
     pub processed_at: Option<DateTimeUtc>,
 }
@@ -30,6 +32,15 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// What kind of event it says it is, such as `payment.captured`; nothing where it cannot be read.
+    #[must_use]
+    pub fn event(&self) -> String {
+        let message: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        message["event"].as_str().unwrap_or_default().chars().take(100).collect()
+    }
+}
 
 /// Keeps an event; `None` where it has come before.
 ///
@@ -41,6 +52,7 @@ pub async fn keep(db: &impl ConnectionTrait, endpoint: &str, event_id: &str, bod
         endpoint: Set(endpoint.to_owned()),
         event_id: Set(event_id.to_owned()),
         body: Set(body.to_vec()),
+        about: Set(None),
         outcome: Set("received".to_owned()),
         received_at: Set(now),
         processed_at: Set(None),
@@ -58,9 +70,10 @@ pub async fn keep(db: &impl ConnectionTrait, endpoint: &str, event_id: &str, bod
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn processed(db: &impl ConnectionTrait, event: WebhookId, outcome: &str, now: DateTimeUtc) -> Result<(), DbErr> {
+pub async fn processed(db: &impl ConnectionTrait, event: WebhookId, (outcome, about): (&str, Option<&str>), now: DateTimeUtc) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::Outcome, Expr::value(outcome))
+        .col_expr(Column::About, Expr::value(about))
         .col_expr(Column::ProcessedAt, Expr::value(now))
         .filter(Column::Id.eq(event))
         .exec(db)

@@ -7,18 +7,22 @@ mod deliver_mail;
 mod expire_hold;
 mod finalize_run;
 mod forfeit_stakes;
+mod invoice_fees;
+mod issue_missing_papers;
+mod issue_paper;
 mod look_at_disputes;
 mod make_series;
 mod post_message;
 mod process_webhook;
 mod reconcile;
 mod send_refund;
+mod send_transfer;
 mod sweep_run;
 mod tell_moved;
 
 use crate::services::{
     Services, bookings, cancellations, mail, messages,
-    payments::{disputes, payouts, reconciliation, refunds, webhooks},
+    payments::{disputes, papers, payouts, reconciliation, refunds, webhooks},
     queue::Job,
     rescheduling, series, stakes,
     store::DatabaseError,
@@ -121,6 +125,10 @@ async fn work(services: &Services, job: &Job) -> Result<(), Box<dyn Error + Send
         payouts::COLLECT_PAYOUTS => collect_payouts::work(services, serde_json::from_str(&job.payload)?).await,
         disputes::LOOK_AT_DISPUTES => look_at_disputes::work(services).await,
         reconciliation::RECONCILE => reconcile::work(services, serde_json::from_str(&job.payload)?).await,
+        papers::ISSUE_PAPER => issue_paper::work(services, serde_json::from_str(&job.payload)?).await,
+        papers::ISSUE_MISSING_PAPERS => issue_missing_papers::work(services).await,
+        papers::INVOICE_FEES => invoice_fees::work(services, serde_json::from_str(&job.payload)?).await,
+        payouts::SEND_TRANSFER => send_transfer::work(services, serde_json::from_str(&job.payload)?).await,
         payouts::APPROVE_PAYOUTS => approve_payouts::work(services, serde_json::from_str(&job.payload)?).await,
         waitlist::CLOSE_WAIT => close_wait::work(services, serde_json::from_str(&job.payload)?).await,
         unknown => Err(format!("nobody knows how to do {unknown:?}").into()),

@@ -1,15 +1,19 @@
-//! What is done once a day or once an hour, by whichever process comes first: collecting payouts, comparing the day before with the
-//! provider, and asking it for disputes that nobody has told us of.
+//! What is done once a month, a day or an hour, by whichever process comes first: collecting payouts, comparing the day before with the
+//! provider, asking it for disputes that nobody has told us of, and issuing papers.
 
 use super::{
     Services,
     payments::{
         disputes::LOOK_AT_DISPUTES,
+        papers::{INVOICE_FEES, ISSUE_MISSING_PAPERS, InvoiceFees},
         payouts::{COLLECT_PAYOUTS, CollectPayouts},
         reconciliation::{RECONCILE, Reconcile},
     },
 };
-use crate::entity::{daily_task, job};
+use crate::{
+    domain::paper::Month,
+    entity::{daily_task, job},
+};
 use chrono::{DateTime, Days, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 use sea_orm::{DbErr, EntityTrait};
 use serde_json::{Value, json};
@@ -41,6 +45,11 @@ impl Services {
         let today = now.date_naive();
         let mut planned = self.plan_once(COLLECT_PAYOUTS, today.to_string(), json!(CollectPayouts { by: None })).await?;
         planned += self.plan_once(LOOK_AT_DISPUTES, now.format("%Y-%m-%d %H").to_string(), json!(null)).await?;
+        planned += self.plan_once(ISSUE_MISSING_PAPERS, today.to_string(), json!(null)).await?;
+        if now.hour() >= RECONCILE_HOUR {
+            let month = Month::of(today);
+            planned += self.plan_once(INVOICE_FEES, month.stored(), json!(InvoiceFees { month: month.before().stored() })).await?;
+        }
         if now.hour() >= RECONCILE_HOUR
             && let Some(day) = today.checked_sub_days(Days::new(1))
         {
@@ -49,7 +58,7 @@ impl Services {
         Ok(planned)
     }
 
-    /// `day` may also name an hour.
+    /// `day` may also name an hour, or a month.
     async fn plan_once(&self, task: &str, day: String, payload: Value) -> Result<usize, DbErr> {
         let now = self.clock.now();
         if daily_task::Entity::find_by_id((task.to_owned(), day.clone())).one(self.store.reader()).await?.is_some() {

@@ -63,7 +63,7 @@ pub mod waitlist;
 pub mod weekly_mails;
 pub mod zones;
 
-use crate::domain::{attendance::AttendanceRules, payout::PayoutRules};
+use crate::domain::{attendance::AttendanceRules, paper::TaxRules, payout::PayoutRules};
 use clock::{Clock, Entropy};
 use seats::{Guarded, SeatDesk};
 use std::sync::Arc;
@@ -95,6 +95,8 @@ pub struct Services {
     pub vault: vault::Vault,
     /// Who may approve which payouts.
     pub payouts: PayoutRules,
+    /// What tax is within the fee, and who issues papers.
+    pub taxes: TaxRules,
 }
 
 impl Services {
@@ -119,6 +121,7 @@ impl Services {
             tickets,
             vault,
             payouts: PayoutRules::default(),
+            taxes: TaxRules::default(),
         }
     }
 }

@@ -9,8 +9,9 @@ use super::{
 use crate::{
     domain::{
         ids::{OrganizationId, UserId},
-        organization::{FEE_BASIS_POINTS, Role},
+        organization::Role,
         profile::Profile,
+        setting::Setting,
     },
     entity::{event_run, experience, member, organization, organization_slug},
 };
@@ -46,21 +47,15 @@ impl Services {
     /// # Errors
     /// [`OrganizationError::SlugTaken`], or the database's.
     pub async fn found_organization(&self, founder: UserId, name: &str, slug: &str) -> Result<OrganizationId, OrganizationError> {
-        let now = self.clock.now();
+        let (now, fee) = (self.clock.now(), self.setting(Setting::NewHostFee).await?);
         let db = self.store.begin().await?;
-        let Some(id) = insert(&db, name, slug, now).await? else {
+        let Some(id) = insert(&db, (name, slug), fee, now).await? else {
             db.rollback().await?;
             return self.taken(founder, name, slug).await;
         };
         member::add(&db, id, founder, Role::Owner, now).await?;
-        let founder = Membership {
-            user_id: founder,
-            organization_id: id,
-            role: Role::Owner,
-            name: name.to_owned(),
-            slug: slug.to_owned(),
-            fee_basis_points: FEE_BASIS_POINTS,
-        };
+        let founder =
+            Membership { user_id: founder, organization_id: id, role: Role::Owner, name: name.to_owned(), slug: slug.to_owned(), fee_basis_points: fee };
         let change = Change { subject: format!("organization:{id}"), before: Value::Null, after: json!({ "name": name, "address": slug }) };
         activity::record(&db, &founder, "organization.founded", change, now).await?;
         db.commit().await?;
@@ -174,7 +169,7 @@ impl Services {
 }
 
 /// Writes a new organization; `None` where its address is another's. The transaction is of no use any more then.
-async fn insert(db: &DatabaseTransaction, name: &str, slug: &str, now: DateTimeUtc) -> Result<Option<OrganizationId>, DbErr> {
+async fn insert(db: &DatabaseTransaction, (name, slug): (&str, &str), fee: i32, now: DateTimeUtc) -> Result<Option<OrganizationId>, DbErr> {
     let row = organization::ActiveModel {
         id: NotSet,
         slug: Set(slug.to_owned()),
@@ -183,7 +178,7 @@ async fn insert(db: &DatabaseTransaction, name: &str, slug: &str, now: DateTimeU
         bio: Set(String::new()),
         verified_at: Set(None),
         suspended_at: Set(None),
-        fee_basis_points: Set(FEE_BASIS_POINTS),
+        fee_basis_points: Set(fee),
         links: Set(organization::stored_links(&[])),
         logo: Set(None),
         version: Set(1),

@@ -9,7 +9,8 @@ use crate::{
         media::{Media, MediaError},
         payments::{
             Payments, WebhookSecret,
-            razorpay::{Razorpay, Settings},
+            payer::Payer,
+            razorpay::{Razorpay, RazorpayX, Settings},
         },
         store::Store,
         tickets::TicketPress,
@@ -25,8 +26,11 @@ pub fn assemble(store: Store, server: &ServerConfig, payments: &PaymentsConfig, 
     let settings = Settings { base_url: payments.api_url.clone(), key_id: payments.key_id.clone(), key_secret: payments.key_secret.clone() };
     let current = WebhookSecret { secret: payments.webhook_secret.clone(), until: None };
     let old = payments.old_webhook_secret.clone().map(|(secret, until)| WebhookSecret { secret, until: Some(until) });
+    let client = Arc::new(Razorpay::new(settings, Entropy::system())?);
+    let payer = payments.x_account.clone().map(|account_number| Arc::new(RazorpayX { client: client.clone(), account_number }) as Arc<dyn Payer>);
     let payments = Payments {
-        provider: Arc::new(Razorpay::new(settings, Entropy::system())?),
+        provider: client,
+        payer,
         checkout_url: format!("{}/v1/checkout/embedded", payments.api_url),
         key_id: payments.key_id.clone(),
         key_secret: payments.key_secret.clone(),

@@ -19,11 +19,12 @@ use crate::{
     },
 };
 use axum::{
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, Path, Query, State},
     http::HeaderMap,
     response::Response,
 };
 use axum_login::AuthSession;
+use serde::Deserialize;
 
 /// `/host/payouts/{id}/statement.csv`
 pub(super) async fn statement(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, payout: Path<String>, headers: HeaderMap) -> Response {
@@ -83,4 +84,22 @@ fn missing(error: PayoutError) -> AppError {
         PayoutError::NoPayout => AppError::not_found(),
         error => broken(&error),
     }
+}
+
+/// Which financial year's papers are wanted.
+#[derive(Debug, Deserialize)]
+pub(super) struct OfYear {
+    year: Option<String>,
+}
+
+/// `/admin/papers.csv`
+pub(super) async fn papers(state: State<AppState>, session: AuthSession<Services>, uri: OriginalUri, of: Query<OfYear>, headers: HeaderMap) -> Response {
+    or_words(write_papers(&state.services, session, of.0).await, &uri, &headers)
+}
+
+async fn write_papers(services: &Services, session: AuthSession<Services>, of: OfYear) -> Result<Response, AppError> {
+    let user = session.user.ok_or_else(AppError::unauthenticated)?;
+    let year = of.year.filter(|_| user.is_admin).and_then(|year| year.parse().ok()).ok_or_else(AppError::not_found)?;
+    let bytes = services.paper_register(year).await.map_err(|error| broken(&*error))?;
+    Ok(saved_as(&format!("nukkad-papers-{year}.csv"), FileKind::Csv.media_type(), bytes))
 }

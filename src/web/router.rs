@@ -65,6 +65,7 @@ pub fn router(state: AppState, config: &ServerConfig) -> Router {
         .route("/host/payouts/{id}/statement.csv", get(money_files::statement))
         .route("/admin/payout-files/{file}", get(money_files::bank_file))
         .route("/admin/reconciliation/{id}/report.csv", get(money_files::report))
+        .route("/admin/papers.csv", get(money_files::papers))
         .route("/admin/disputes/{id}/evidence.txt", get(money_files::evidence))
         .route("/bookings/{reference}/calendar.ics", get(calendar::booking))
         .route("/api/{*function}", any(server_functions::handle))

@@ -3,8 +3,11 @@
 use super::commands::Site;
 use crate::services::{Services, store::DatabaseError};
 use razorpay_sandbox::{Sandbox, Settings};
-use std::{error::Error, io, net::SocketAddr};
+use std::{error::Error, io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
+
+/// How long a payout is on its way: long enough to be seen.
+const PAYOUTS_TAKE: Duration = Duration::from_secs(20);
 
 /// Starts the sandbox at `addr` and tells it of the demo's payments. Where something listens there already, that is used:
 /// a sandbox that was started by hand, or another process of ours.
@@ -20,6 +23,7 @@ pub(super) async fn start(addr: SocketAddr, site: &Site) -> Result<(), Box<dyn E
                 webhook_url: Some(format!("http://{}/webhooks/razorpay", site.server.addr)),
                 webhook_secret: site.payments.webhook_secret.clone(),
                 state_file: Some(site.data_dir.join("razorpay-sandbox.json")),
+                payouts_take: Some(PAYOUTS_TAKE),
                 ..Settings::default()
             })?;
             tracing::info!(%addr, "payments go to the sandbox: no money moves");

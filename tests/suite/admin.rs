@@ -17,6 +17,7 @@ use nukkad::{
         booking::{BookingStatus, CancelledBy},
         ledger::Account,
         money::Paise,
+        setting::Setting,
     },
     entity::{audit_log, experience, mail, payout, user, webhook_event},
     services::payments::payouts::Balance,
@@ -318,4 +319,53 @@ on_both!(figures_are_those_of_the_books, async |app: TestApp| {
     assert_eq!((figures["attended"].as_i64(), figures["missed"].as_i64()), (Some(3), Some(0)));
     assert!(admin.get("/admin").await.body.contains("The last 30 days"));
     assert!(admin.get("/admin/rules").await.body.contains("10 % of the price"));
+});
+
+on_both!(what_is_set_counts_from_now_on, async |app: TestApp| {
+    let admin = app.admin().await;
+    let change = async |browser: &Browser, setting: &str, seen: &str, value: &str, reason: &str| {
+        browser.call("change_setting", &[("setting", setting), ("seen", seen), ("value", value), ("reason", reason)]).await
+    };
+    let page = admin.get("/admin/rules").await.body;
+    assert!(page.contains("10 % of the price") && page.contains("12 hours after") && page.contains("18 %"), "{page}");
+    let bad = change(&admin, "new_host_fee", "1000", "51", "dearer").await;
+    assert!(bad.status == 422 && bad.json()["fields"]["value"].as_str().unwrap().contains("from 0 to 50"), "{}", bad.body);
+    assert_eq!(change(&admin, "new_host_fee", "1000", "12.5", " ").await.status, 422);
+    assert_eq!(change(&admin, "anything", "1000", "12.5", "dearer").await.status, 404);
+    let back = admin.submit("/admin/rules", "change_setting", &[("setting", "gst"), ("seen", "1800"), ("value", "30"), ("reason", "dearer")]).await;
+    assert!(back.status == 422 && back.body.contains("value=\"30\"") && back.body.contains("from 0 to 28"), "what was typed stays: {}", back.body);
+
+    assert_eq!(change(&admin, "new_host_fee", "1000", "12.5", "dearer").await.status, 200);
+    assert_eq!(change(&admin, "new_host_fee", "1000", "15", "seen before").await.status, 409);
+    assert_eq!(change(&admin, "new_host_fee", "1250", "12.50", "the same").await.status, 409);
+    assert!(admin.get("/admin/rules").await.body.contains("12.5 % of the price"));
+    let (founder, _) = person(&app, "founder@example.com").await;
+    let founded = app.services.found_organization(founder, "Late walks", "late-walks").await.unwrap();
+    assert_eq!(app.services.organization(founded).await.unwrap().fee_basis_points, 1_250);
+    assert_eq!(change(&admin, "grace_hours", "12", "24", "slow hosts").await.status, 200);
+    assert_eq!(app.services.grace().await.unwrap(), chrono::Duration::hours(24));
+    let logged = log(&app, "setting.changed").await;
+    assert_eq!((logged.len(), &logged[0]), (2, &serde_json::json!({ "reason": "dearer", "before": 1_000, "after": 1_250 })));
+
+    let (_, traveler) = person(&app, "traveler@example.com").await;
+    for (browser, expected) in [(&traveler, 404), (&app.browser(), 401)] {
+        assert_eq!(change(browser, "gst", "1800", "0", "x").await.status, expected);
+    }
+    assert_eq!(app.services.setting(Setting::Gst).await.unwrap(), 1_800);
+});
+
+on_both!(of_two_who_change_a_setting_one_does, async |app: TestApp| {
+    let admin = app.user("admin@example.com", "Admin").await;
+    app.services.make_admin("admin@example.com").await.unwrap();
+    let all: Vec<_> = (1..=6)
+        .map(|value| {
+            let services = app.services.clone();
+            tokio::spawn(async move { services.change_setting(admin, Setting::HostShare, (0, value * 100), "x").await.is_ok() })
+        })
+        .collect();
+    let mut changed = 0;
+    for one in all {
+        changed += usize::from(one.await.unwrap());
+    }
+    assert_eq!(changed, 1);
 });

@@ -304,3 +304,27 @@ on_both!(what_others_have_given_back_confirms_nothing, async |app: TestApp| {
     assert_eq!(app.refunds(&payer.reference).await.len(), 0);
     assert!(app.services.stuck().await.unwrap().flags.iter().any(|(booking, ..)| *booking == payer.reference));
 });
+
+on_both!(the_timeline_tells_what_the_provider_said, async |app: TestApp| {
+    let payer = app.payer(PAID, &["Asha"]).await;
+    app.faults(json!([{"on": "POST /v1/payments/*/capture", "do": "status", "status": 500, "when": "before", "times": 1}])).await;
+    let paid = app.pay(&payer.reference).await;
+    payer.browser.come_back(&payer.reference, &paid).await;
+    let body = crate::webhooks::about_payment("payment.authorized", &paid.payment, &paid.order);
+    assert_eq!(crate::webhooks::deliver(&app, &body, "the-event").await, 200);
+    app.drain().await;
+    let admin = app.admin().await;
+    let told = admin.ask("statement", &format!("reference={}", payer.reference)).await.json();
+    let lines: Vec<(String, String)> = told["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["what"].as_str().unwrap().to_owned(), line["detail"].as_str().unwrap().to_owned()))
+        .collect();
+    let steps: Vec<&str> = lines.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(steps[..2], ["provider says authorized", "capture refused or not answered"], "{lines:?}");
+    assert!(steps.contains(&"webhook payment.authorized") && steps.contains(&"provider says captured"), "{lines:?}");
+    assert!(lines[0].1.contains("\"after\":\"capturing\"") && lines.iter().any(|(_, detail)| detail.contains("the-event")), "{lines:?}");
+    let page = admin.get(&format!("/admin/bookings/{}", payer.reference)).await.body;
+    assert!(page.contains("answers and messages of the provider") && page.contains(&paid.payment));
+});

@@ -80,6 +80,13 @@ async fn owed(app: &TestApp, slug: &str, amount: i64) -> OrganizationId {
 }
 
 async fn owe(app: &TestApp, organization: OrganizationId, run: i64, user: UserId, name: &str, amount: i64) {
+    let booking = completed(app, run, user, name).await;
+    // The fee is on top, so that the amount is what is owed.
+    ledger_entry::post(app.services.store.writer(), Entry::price_earned(booking, organization, Paise(amount), 0), app.services.clock.now()).await.unwrap();
+}
+
+/// A booking that is over, of which nothing is in the books.
+pub(crate) async fn completed(app: &TestApp, run: i64, user: UserId, name: &str) -> BookingId {
     let (db, now) = (app.services.store.writer(), app.services.clock.now());
     let at = now.to_rfc3339();
     let columns =
@@ -87,9 +94,7 @@ async fn owe(app: &TestApp, organization: OrganizationId, run: i64, user: UserId
     let values = format!("'{name}', {run}, {user}, '{name}', 'completed', 1, 'a@b.in', 0, 0, 'INR', '{{}}', '{at}', '{at}'");
     db.execute_unprepared(&format!("INSERT INTO bookings ({columns}) VALUES ({values})")).await.unwrap();
     let query = sea_orm::Statement::from_string(db.get_database_backend(), format!("SELECT id FROM bookings WHERE reference = '{name}'"));
-    let booking = BookingId(db.query_one_raw(query).await.unwrap().unwrap().try_get_by_index(0).unwrap());
-    // The fee is on top, so that the amount is what is owed.
-    ledger_entry::post(db, Entry::price_earned(booking, organization, Paise(amount), 0), now).await.unwrap();
+    BookingId(db.query_one_raw(query).await.unwrap().unwrap().try_get_by_index(0).unwrap())
 }
 
 async fn rows(app: &TestApp) -> Vec<payout::Model> {
@@ -242,6 +247,8 @@ on_both!(rights_to_payouts_are_a_table, async |app: TestApp| {
         ("approve_payouts", vec![("seen", "1.x"), ("reason", "x")], 404),
         ("approve_payout", of.to_vec(), 409),
         ("begin_bank_file", vec![("reason", "x")], 409),
+        ("begin_transfers", vec![("reason", "x")], 409),
+        ("ask_about_payout", of.to_vec(), 404),
         ("payout_paid", of.to_vec(), 409),
         ("payout_failed", of.to_vec(), 409),
     ] {

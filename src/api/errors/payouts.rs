@@ -44,8 +44,14 @@ impl From<PayoutError> for AppError {
             }
             PayoutError::Refused(outcome) => conflict(format!("Not approved. {}.", outcome.in_words())),
             PayoutError::UtrUsed => field("utr", "Another payout has this reference. Please look at the bank’s statement once more."),
+            PayoutError::ByProvider => conflict("RazorpayX pays this one, and says itself how it ends. Ask it, if you wonder.".to_owned()),
+            PayoutError::NoPayer => conflict("Hosts are paid by hand here: RAZORPAY_X_ACCOUNT is not set.".to_owned()),
             PayoutError::Nothing => conflict("There is nothing here that can go on just now.".to_owned()),
             PayoutError::Account(error) => error.into(),
+            PayoutError::Provider(_) | PayoutError::Unsettled(_) => {
+                tracing::warn!(%error, "the provider of payouts could not be asked");
+                Self::new(ErrorCode::Provider, "RazorpayX gives no answer just now that settles anything. Nothing has changed; it is asked again by itself.")
+            }
             PayoutError::Csv(_) | PayoutError::Write(_) | PayoutError::Job(_) | PayoutError::Database(_) => internal(&error),
         }
     }

@@ -2,17 +2,16 @@
 
 use super::super::admin::{
     AccountLine, CaseMember, DayFigures, FiguresPage, Found, LedgerPage, Message, MessagesPage, OrganizationCasePage, OrganizationLine, PersonCasePage,
-    PersonLine,
+    PersonLine, RulesPage, SettingLine,
 };
 use crate::{
     domain::{
         ledger::Account,
-        organization::{FEE_BASIS_POINTS, in_percent},
         payout::{ELIGIBLE_AFTER, LEAST},
     },
     services::{
         Services,
-        admin::{self, Figures, Hit, InboxPage, OrganizationCase, OrganizationRow, Person, PersonCase},
+        admin::{self, Figures, Hit, InboxPage, OrganizationCase, OrganizationRow, Person, PersonCase, SettingRow},
         zones::zoned,
     },
 };
@@ -107,16 +106,15 @@ pub(in crate::api) fn ledger(account: Account, owner: Option<i64>, page: admin::
     LedgerPage { account, owner, lines: page.rows.into_iter().map(line).collect(), next: page.next }
 }
 
-pub(in crate::api) fn rules(services: &Services) -> Vec<(String, String)> {
+pub(in crate::api) fn rules(services: &Services, settings: Vec<SettingRow>) -> RulesPage {
     let hours = |duration: chrono::Duration| format!("{} hours", duration.num_hours());
-    [
-        ("Platform fee of a new organization", format!("{} of the price, never of the stake", in_percent(FEE_BASIS_POINTS))),
-        ("Share of a no-show’s stake that goes to the host", in_percent(services.attendance.host_share_basis_points)),
-        ("Attendance becomes final by itself", format!("{} after the run’s end, if anybody was checked in", hours(services.attendance.grace))),
+    let issuer = &services.taxes.issuer;
+    let rules = [
+        ("A second admin approves payouts", format!("above {}", services.payouts.four_eyes_above)),
         ("A price can be paid out", format!("{} after the run’s end", hours(ELIGIBLE_AFTER))),
         ("The least that is paid out", LEAST.to_string()),
-        ("A second admin approves payouts", format!("above {}", services.payouts.four_eyes_above)),
-    ]
-    .map(|(name, words)| (name.to_owned(), words))
-    .into()
+        ("Papers are issued by", format!("{}, GSTIN {}", issuer.name, issuer.gstin.as_deref().unwrap_or("not set"))),
+    ];
+    let line = |row: SettingRow| SettingLine { setting: row.setting, value: row.value, changed: row.changed_at.map(|at| zoned(at, ZONE)) };
+    RulesPage { settings: settings.into_iter().map(line).collect(), rules: rules.map(|(name, words)| (name.to_owned(), words)).into() }
 }

@@ -1,9 +1,12 @@
 //! Money, from the services' records to what crosses the wire.
 
-use super::booking_card;
+use super::{
+    booking_card,
+    papers::{issuer, paper_line},
+};
 use crate::{
     api::{
-        operations::{DeadJob, Flag, LedgerLine, OperationsPage, PaymentLine, RefundHistory, StatementPage},
+        operations::{DeadJob, Flag, LedgerLine, OperationsPage, PaymentLine, RefundHistory, StatementPage, TimelineEvent},
         payments::{CancelPage, CheckoutForm, PaidLine, Paying, Person, ReceiptPage, RefundLine},
     },
     domain::{
@@ -11,7 +14,9 @@ use crate::{
         payment::{PaymentStatus, PaymentVerdict},
         refund_quote::RefundQuote,
     },
+    entity::paper,
     services::{
+        Services,
         bookings::BookingRecord,
         operations::StuckRecord,
         payments::{
@@ -94,15 +99,17 @@ pub(in crate::api) fn cancel_page(record: &BookingRecord, chosen: Vec<i32>, quot
 }
 
 /// `None` for a booking that was never paid.
-pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, now: DateTime<Utc>) -> Option<ReceiptPage> {
+pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers: Vec<paper::Model>, services: &Services) -> Option<ReceiptPage> {
     let zone = record.run.time_zone.clone();
     let kept = money.kept()?;
     // What was paid twice and went back is no part of it.
     let own = MoneyRecord { refunds: money.refunds.iter().filter(|refund| refund.payment_id == kept.id).cloned().collect(), ..MoneyRecord::default() };
     let refunded = own.refunds.iter().map(Refund::amount).sum();
     Some(ReceiptPage {
-        card: booking_card(&record, now),
+        card: booking_card(&record, services.clock.now()),
         people: people(&record),
+        papers: papers.into_iter().map(|paper| paper_line(paper, &zone)).collect(),
+        issuer: issuer(&services.taxes),
         booked_at: zoned(record.booking.created_at, &zone),
         paid: Some(PaidLine {
             amount: kept.amount,
@@ -146,6 +153,11 @@ pub(in crate::api) fn statement(record: &BookingRecord, money: MoneyRecord, legs
         run: record.run.title.clone(),
         refunds: refunds.collect(),
         order: money.orders.last().and_then(|order| order.provider_order_id.clone()),
+        timeline: money
+            .timeline
+            .into_iter()
+            .map(|line| TimelineEvent { at: zoned(line.at, zone), about: line.about, what: line.what, detail: line.detail })
+            .collect(),
         payments: money
             .payments
             .into_iter()

@@ -1,8 +1,12 @@
 //! Payouts.
 
-use super::super::payouts::{ApprovalPage, HostPayoutsPage, PaidMonth, PayoutLine, PayoutPage, PayoutYearPage, StatementLine};
+use super::{
+    super::payouts::{ApprovalPage, HostPayoutsPage, PaidMonth, PayoutLine, PayoutPage, PayoutYearPage, StatementLine, TransferLine},
+    papers::paper_line,
+};
 use crate::{
-    domain::{ids::PayoutApprovalId, payout::ApprovalOutcome},
+    domain::{ids::PayoutApprovalId, paper::Month, payout::ApprovalOutcome},
+    entity::{paper, payout_transfer},
     services::{
         hosting::Membership,
         payments::payouts::{ApprovalProgress, Balance, Paid, PayoutRow, Seen, Statement, StatementRow, YearRecord},
@@ -34,8 +38,25 @@ pub(in crate::api) fn payout(PayoutRow { payout, organization, account }: Payout
     }
 }
 
-pub(in crate::api) fn payout_page(Statement { row, lines }: Statement) -> PayoutPage {
-    PayoutPage { payout: payout(row), statement: lines.into_iter().map(statement_line).collect() }
+pub(in crate::api) fn payout_page(Statement { row, lines }: Statement, transfers: Vec<payout_transfer::Model>) -> PayoutPage {
+    let moved_by = |transfer: &payout_transfer::Model| [transfer.payout_version, transfer.payout_version + 1].contains(&row.payout.version);
+    PayoutPage {
+        by_provider: transfers.first().is_some_and(moved_by),
+        payout: payout(row),
+        statement: lines.into_iter().map(statement_line).collect(),
+        transfers: transfers.into_iter().map(transfer).collect(),
+    }
+}
+
+fn transfer(row: payout_transfer::Model) -> TransferLine {
+    TransferLine {
+        status: row.status,
+        attempts: row.attempts,
+        provider: row.provider_payout_id.zip(row.provider_status),
+        failure: row.failure,
+        fee: row.fee,
+        at: zoned(row.updated_at, BANK_ZONE),
+    }
 }
 
 fn statement_line(row: StatementRow) -> StatementLine {
@@ -88,10 +109,17 @@ pub(in crate::api) fn host_payouts(membership: Membership, balance: Balance, row
     }
 }
 
-pub(in crate::api) fn payout_year(record: YearRecord, organization: String) -> PayoutYearPage {
+pub(in crate::api) fn payout_year(record: YearRecord, organization: String, invoices: Vec<(paper::Model, Month)>) -> PayoutYearPage {
     let month = |((year, month), paid): ((i32, u32), Paid)| {
         let name = NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%B %Y").to_string()).unwrap_or_default();
         PaidMonth { name, payouts: paid.payouts, price: paid.price, fee: paid.fee, net: paid.net }
     };
-    PayoutYearPage { organization, year: record.year, years: record.years, months: record.months.into_iter().map(month).collect() }
+    let of_year = invoices.into_iter().filter(|(paper, _)| paper.financial_year == record.year);
+    PayoutYearPage {
+        organization,
+        year: record.year,
+        years: record.years,
+        months: record.months.into_iter().map(month).collect(),
+        invoices: of_year.map(|(paper, month)| (paper_line(paper, BANK_ZONE), month.name())).collect(),
+    }
 }

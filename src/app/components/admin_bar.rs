@@ -17,6 +17,7 @@ pub(crate) fn AdminBar() -> impl IntoView {
                     <A href="/admin/organizations">"Organizations"</A>
                     <A href="/admin/people">"People"</A>
                     <A href="/admin/ledger">"Ledger"</A>
+                    <A href="/admin/papers">"Papers"</A>
                     <A href="/admin/webhooks">"Webhooks"</A>
                     <A href="/admin/audit">"Audit log"</A>
                     <A href="/admin/rules">"Rules"</A>

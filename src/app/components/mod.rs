@@ -15,6 +15,7 @@ pub(super) mod host_bar;
 pub(super) mod layout;
 pub(super) mod map;
 pub(super) mod once;
+pub(super) mod papers;
 pub(super) mod payout_account;
 pub(super) mod payouts;
 pub(super) mod progress;

@@ -66,13 +66,13 @@ pub(crate) fn PayoutRows(
     .into_any()
 }
 
-/// What a line is for.
-const fn in_words(kind: EntryKind) -> &'static str {
+/// What a line of a payout or of an invoice is for.
+pub(crate) const fn in_words(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::PriceEarned => "Took place",
         EntryKind::PriceKept => "Cancelled late",
         EntryKind::StakeForfeited => "Share of a forfeited stake",
-        EntryKind::PriceTakenBack => "Dispute lost",
+        EntryKind::PriceTakenBack => "Given back",
         _ => "Correction",
     }
 }

@@ -2,10 +2,14 @@
 
 use super::param;
 use crate::{
-    api::payments::{PaidLine, ReceiptPage, RefundLine, receipt},
+    api::{
+        papers::PaperLine,
+        payments::{PaidLine, ReceiptPage, RefundLine, receipt},
+    },
     app::{
         components::{
             errors::loaded,
+            papers::IssuedBy,
             refunds::{cause, progress},
         },
         platform,
@@ -36,8 +40,10 @@ fn content(page: ReceiptPage) -> impl IntoView {
                 <p class="links"><button type="button" class="button ghost small when-live" on:click=move |_| platform::print()>"Print"</button></p>
             </div>
             <div class="panel">
-                <p>"Nukkad · booking " <code class="reference">{reference.clone()}</code></p>
+                <IssuedBy issuer=page.issuer />
                 <dl class="details">
+                    <div><dt>"Booking"</dt><dd><code class="reference">{reference.clone()}</code></dd></div>
+                    <Papers papers=page.papers />
                     <div><dt>"Experience"</dt><dd>{run.title.clone()}</dd><dd class="quiet">{format!("{}, {}", run.neighborhood, run.city)}</dd></div>
                     <div><dt>"When"</dt><dd>{format!("{}, {}", dated(&run.starts), run.starts.until(&run.ends))}</dd><dd class="quiet">{run.starts.zone_name()}</dd></div>
                     <div><dt>"Host"</dt><dd>{run.host.clone()}</dd></div>
@@ -57,6 +63,18 @@ fn content(page: ReceiptPage) -> impl IntoView {
             </div>
         </article>
     }
+}
+
+/// The receipt's number, and the credit notes over what has gone back.
+#[component]
+fn Papers(papers: Vec<PaperLine>) -> impl IntoView {
+    let paper = |paper: PaperLine| {
+        view! { <div><dt>{paper.kind.name()}</dt><dd><code class="reference">{paper.number}</code></dd><dd class="quiet">{format!("{}, {}", dated(&paper.issued), paper.amount)}</dd></div> }
+    };
+    if papers.is_empty() {
+        return view! { <div><dt>"Receipt"</dt><dd class="quiet">"Its number is being made out. Look again in a moment."</dd></div> }.into_any();
+    }
+    papers.into_iter().map(paper).collect_view().into_any()
 }
 
 /// `Sat 28 Nov 2026`: paper is kept for longer than a season.

@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A message.
 #[derive(Clone, Debug)]
@@ -52,8 +52,8 @@ impl Services {
         let next = (rows.len() > shown).then(|| rows[shown - 1].id);
         let row = |row: webhook_event::Model| InboxRow {
             id: row.id,
+            event: row.event(),
             event_id: row.event_id,
-            event: event_of(&row.body),
             outcome: row.outcome,
             received_at: row.received_at,
             processed_at: row.processed_at,
@@ -78,10 +78,4 @@ impl Services {
         db.commit().await?;
         Ok(())
     }
-}
-
-/// What a message says it is about; nothing where it cannot be read.
-fn event_of(body: &[u8]) -> String {
-    let message: Value = serde_json::from_slice(body).unwrap_or_default();
-    message["event"].as_str().unwrap_or_default().chars().take(100).collect()
 }

@@ -8,6 +8,7 @@ mod ledger;
 mod organizations;
 mod people;
 mod refunding;
+mod settings;
 
 pub use figures::{Day, Figures};
 pub use finding::Hit;
@@ -16,6 +17,7 @@ pub use ledger::{LedgerPage, LedgerRow};
 pub(super) use organizations::suspended_at;
 pub use organizations::{OrganizationCase, OrganizationRow};
 pub use people::{Person, PersonCase};
+pub use settings::SettingRow;
 
 use super::{bookings::BookingError, payments::PaymentError};
 use crate::{

@@ -1,6 +1,7 @@
 //! The ledger as people read it: the statement of one booking, the balances of all accounts, and the check that both add up.
 
 mod disputes;
+mod papers;
 mod payouts;
 mod stakes;
 
@@ -89,6 +90,7 @@ impl Services {
         wrong.extend(stakes::that_differ(&db).await?);
         wrong.extend(payouts::that_differ(&db).await?);
         wrong.extend(disputes::that_differ(&db).await?);
+        wrong.extend(papers::that_differ(&db).await?);
         db.commit().await?;
         Ok(wrong)
     }
@@ -104,6 +106,12 @@ async fn balances(db: &impl ConnectionTrait) -> Result<Vec<(Account, Paise)>, Db
         .into_tuple()
         .all(db)
         .await
+}
+
+/// What entries of a kind have posted to an account.
+async fn posted(db: &impl ConnectionTrait, kind: EntryKind, account: Account) -> Result<Paise, DbErr> {
+    let legs = ledger_leg::Entity::find().inner_join(ledger_entry::Entity).filter(ledger_entry::Column::Kind.eq(kind));
+    sum(db, legs.filter(ledger_leg::Column::Account.eq(account)), Expr::col((ledger_leg::Entity, ledger_leg::Column::Amount)).sum().cast_as("bigint")).await
 }
 
 async fn unbalanced_entries(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {

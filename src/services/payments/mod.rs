@@ -4,6 +4,8 @@
 pub mod checkout;
 pub mod disputes;
 pub mod ledger;
+pub mod papers;
+pub mod payer;
 pub mod payouts;
 pub mod provider;
 pub mod razorpay;
@@ -16,6 +18,7 @@ pub mod webhooks;
 
 use crate::domain::booking::BookingStatus;
 use chrono::{DateTime, Utc};
+use payer::Payer;
 use provider::{Provider, ProviderError};
 use sea_orm::DbErr;
 use std::sync::{Arc, atomic::AtomicI64};
@@ -42,6 +45,8 @@ pub enum PaymentError {
     Provider(#[from] ProviderError),
     #[error("a stored value cannot be read")]
     Stored(#[from] serde_json::Error),
+    #[error(transparent)]
+    Payout(#[from] Box<payouts::PayoutError>),
     #[error(transparent)]
     Booking(#[from] Box<super::bookings::BookingError>),
     #[error(transparent)]
@@ -70,6 +75,8 @@ pub struct WebhookSecret {
 #[derive(Clone)]
 pub struct Payments {
     pub provider: Arc<dyn Provider>,
+    /// Pays hosts; without it, that is done by hand.
+    pub payer: Option<Arc<dyn Payer>>,
     /// Where the form is posted that takes a traveler to the provider's page.
     pub checkout_url: String,
     pub key_id: String,

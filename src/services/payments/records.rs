@@ -3,16 +3,19 @@
 use super::PaymentError;
 use crate::{
     domain::{
-        ids::{BookingId, BookingRef, UserId},
+        ids::{BookingId, BookingRef, PaymentId, UserId},
         payment::{PaymentStatus, PaymentVerdict},
     },
-    entity::{audit_log, booking, payment, payment_order, refund, refund_log},
+    entity::{audit_log, booking, payment, payment_log, payment_order, refund, refund_log, webhook_event},
     services::{
         Services,
         bookings::{BookingError, BookingRecord},
     },
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
+use std::collections::HashMap;
 
 /// Money that goes back.
 pub type Refund = refund::Model;
@@ -24,6 +27,19 @@ pub struct MoneyRecord {
     pub payments: Vec<payment::Model>,
     pub refunds: Vec<refund::Model>,
     pub refund_log: Vec<refund_log::Model>,
+    /// Every step of its payments, and every message of the provider's about them, as they came.
+    pub timeline: Vec<TimelineLine>,
+}
+
+/// A step of a payment, or a message about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineLine {
+    pub at: DateTime<Utc>,
+    /// The provider's name for the payment, or for the order.
+    pub about: String,
+    pub what: String,
+    /// JSON of what was said.
+    pub detail: String,
 }
 
 impl MoneyRecord {
@@ -47,7 +63,7 @@ impl Services {
         }
         let payments = payment::Entity::find().filter(payment::Column::BookingId.eq(booking)).order_by_asc(payment::Column::Id).all(db).await?;
         let refunds = refund::Entity::find().filter(refund::Column::BookingId.eq(booking)).order_by_asc(refund::Column::Id).all(db).await?;
-        Ok(MoneyRecord { orders, payments, refunds, refund_log: Vec::new() })
+        Ok(MoneyRecord { orders, payments, refunds, refund_log: Vec::new(), timeline: Vec::new() })
     }
 
     /// The same with every step of its refunds.
@@ -62,7 +78,33 @@ impl Services {
             .order_by_asc(refund_log::Column::Id)
             .all(self.store.reader())
             .await?;
+        money.timeline = self.timeline_of(&money).await?;
         Ok(money)
+    }
+
+    async fn timeline_of(&self, money: &MoneyRecord) -> Result<Vec<TimelineLine>, DbErr> {
+        let db = self.store.reader();
+        let names: HashMap<PaymentId, &str> = money.payments.iter().map(|payment| (payment.id, payment.provider_payment_id.as_str())).collect();
+        let steps = payment_log::Entity::find().filter(payment_log::Column::PaymentId.is_in(names.keys().copied()));
+        let steps = steps.order_by_asc(payment_log::Column::Id).all(db).await?;
+        let step = |row: payment_log::Model| TimelineLine {
+            at: row.at,
+            about: names.get(&row.payment_id).copied().unwrap_or_default().to_owned(),
+            what: row.step,
+            detail: row.detail,
+        };
+        let orders = money.orders.iter().filter_map(|order| order.provider_order_id.as_deref());
+        let messages = webhook_event::Entity::find().filter(webhook_event::Column::About.is_in(names.values().copied().chain(orders)));
+        let messages = messages.order_by_asc(webhook_event::Column::Id).all(db).await?;
+        let message = |row: webhook_event::Model| TimelineLine {
+            at: row.received_at,
+            what: format!("webhook {}", row.event()),
+            about: row.about.unwrap_or_default(),
+            detail: json!({ "event": row.event_id, "outcome": row.outcome }).to_string(),
+        };
+        let mut lines: Vec<TimelineLine> = steps.into_iter().map(step).chain(messages.into_iter().map(message)).collect();
+        lines.sort_by_key(|line| line.at);
+        Ok(lines)
     }
 
     /// Any booking by its reference, whoever it belongs to: for admins.

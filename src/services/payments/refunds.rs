@@ -3,6 +3,7 @@
 
 use super::{
     PaymentError,
+    papers::{self, IssuePaper},
     provider::{self, NewRefund, ProviderError, RefundState},
 };
 use crate::{
@@ -350,6 +351,7 @@ impl Services {
 /// Books a refund that has got to its traveler: posted to the ledger, and its stakes are back.
 async fn booked_as_done(db: &impl ConnectionTrait, refund: &refund::Model, now: DateTime<Utc>) -> Result<(), PaymentError> {
     ledger_entry::post(db, Entry::refund_processed(refund.id, refund.booking_id, refund.amount()), now).await?;
+    papers::plan(db, IssuePaper::Refund(refund.id), now).await?;
     stakes_returned(db, refund).await
 }
 

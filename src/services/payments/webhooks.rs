@@ -1,5 +1,5 @@
 //! The provider's webhooks: verified over the raw bytes, kept, answered; then worked on from the inbox by a job.
-//! Duplicates, any order and any delay end in the same state, for each only says which order, refund or dispute to ask about.
+//! Duplicates, any order and any delay end in the same state, for each only says which order, refund, dispute or payout to ask about.
 
 use super::{PaymentError, signature};
 use crate::{
@@ -39,6 +39,15 @@ struct Payload {
     order: Option<Part>,
     refund: Option<Part>,
     dispute: Option<Part>,
+    payout: Option<Part>,
+}
+
+impl Payload {
+    /// The provider's name for what all of it is about.
+    fn about(&self) -> Option<&str> {
+        let parts = [&self.payment, &self.order, &self.payout, &self.dispute, &self.refund];
+        parts.into_iter().flatten().find_map(|part| part.entity.id.as_deref())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -93,22 +102,28 @@ impl Services {
     /// When the provider or the database does not answer; the job is tried again.
     pub async fn process_webhook(&self, id: WebhookId) -> Result<(), PaymentError> {
         let Some(row) = webhook_event::Entity::find_by_id(id).one(self.store.reader()).await? else { return Ok(()) };
-        let outcome = match serde_json::from_slice::<Event>(&row.body) {
-            Ok(event) => self.act_on(&event).await?,
+        let event = serde_json::from_slice::<Event>(&row.body);
+        let outcome = match &event {
+            Ok(event) => self.act_on(event).await?,
             Err(error) => {
                 // Its words may quote the message.
                 tracing::warn!(event = row.event_id, error = ?error.classify(), "a signed webhook cannot be read");
                 "unreadable"
             }
         };
-        webhook_event::processed(self.store.writer(), id, outcome, self.clock.now()).await?;
+        let about = event.as_ref().ok().and_then(|event| event.payload.about());
+        webhook_event::processed(self.store.writer(), id, (outcome, about), self.clock.now()).await?;
         Ok(())
     }
 
     async fn act_on(&self, event: &Event) -> Result<&'static str, PaymentError> {
-        let Payload { payment, order, refund, dispute } = &event.payload;
+        let Payload { payment, order, refund, dispute, payout } = &event.payload;
         if let Some(Part { entity: Entity { id: Some(id), .. } }) = dispute {
             return Ok(if self.look_at_dispute(id).await? { "dispute brought forward" } else { "a dispute that is not ours" });
+        }
+        if let Some(Part { entity: Entity { id: Some(id), .. } }) = payout {
+            let ours = self.look_at_transfer(id).await.map_err(Box::new)?;
+            return Ok(if ours { "payout brought forward" } else { "a payout that is not ours" });
         }
         // One that is not ours was made by hand, or by the provider, for a payment that may be ours.
         if let Some(Part { entity: Entity { id: Some(id), receipt, .. } }) = refund

@@ -106,7 +106,7 @@ impl Services {
         let mut appeals: HashMap<BookingId, appeal::Model> = appeals.into_iter().map(|appeal| (appeal.booking_id, appeal)).collect();
         let bookings = self.with_runs(booked).await?.into_iter();
         let bookings = bookings.map(|record| AttendanceBooking { appeal: appeals.remove(&record.booking.id), record }).collect();
-        Ok(AttendanceRecord { run: row, standing, finalized_at: model.finalized_at, by_itself_at: model.ends_at + self.attendance.grace, bookings })
+        Ok(AttendanceRecord { run: row, standing, finalized_at: model.finalized_at, by_itself_at: model.ends_at + self.grace().await?, bookings })
     }
 
     /// Makes the attendance of one of the organization's runs final, for a member who has seen `seen` travelers checked in. From here on
@@ -149,11 +149,11 @@ impl Services {
     /// # Errors
     /// The database's, of finding them; what goes wrong with one run is logged, and tried again.
     pub async fn look_at_ended_runs(&self) -> Result<usize, DbErr> {
-        let now = self.clock.now();
-        let runs = event_run::over_and_open(now - self.attendance.grace, now).limit(LOOKS_AT_ONCE).all(self.store.reader()).await?;
+        let (now, grace) = (self.clock.now(), self.grace().await?);
+        let runs = event_run::over_and_open(now - grace, now).limit(LOOKS_AT_ONCE).all(self.store.reader()).await?;
         let mut done = 0;
         for run in runs {
-            match self.look_at_run(&run).await {
+            match self.look_at_run(&run, grace).await {
                 Ok(true) => done += 1,
                 Ok(false) => {}
                 Err(error) => tracing::error!(run = %run.id, %error, "attendance could not be made final"),
@@ -162,10 +162,10 @@ impl Services {
         Ok(done)
     }
 
-    async fn look_at_run(&self, run: &event_run::Model) -> Result<bool, StakeError> {
+    async fn look_at_run(&self, run: &event_run::Model, grace: Duration) -> Result<bool, StakeError> {
         let (standing, count) = self.standing(self.store.reader(), run).await?;
         let asked = run_look::Entity::find_by_id(run.id).one(self.store.reader()).await?.map_or(0, |look| look.asked);
-        match ByItself::due(standing, count, asked, run.ends_at, self.attendance.grace, self.clock.now()) {
+        match ByItself::due(standing, count, asked, run.ends_at, grace, self.clock.now()) {
             ByItself::Wait => Ok(false),
             ByItself::Ask => self.ask_the_host(run.id, asked).await,
             ByItself::Close(closing) => match self.shut(run.id, closing, Closer::Time).await {

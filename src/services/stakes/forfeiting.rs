@@ -6,6 +6,7 @@ use crate::{
         appeal::AppealStatus,
         ids::BookingId,
         ledger::Entry,
+        setting::Setting,
         stake::{StakeEvent, StakeStatus},
     },
     entity::{appeal, audit_log, job, ledger_entry, traveler},
@@ -65,7 +66,7 @@ impl Services {
         let stake = stakes_of(&record, waiting.len())?;
         let (host, _) = host_of(&db, record.booking.run_id).await?;
         let seats: Vec<String> = waiting.iter().map(ToString::to_string).collect();
-        let share = (host, self.attendance.host_share_basis_points);
+        let share = (host, self.setting(Setting::HostShare).await?);
         ledger_entry::post(&db, Entry::no_show_forfeited(&format!("{}:{}", job.booking, seats.join(",")), job.booking, stake, share), now).await?;
         // Whoever appealed in vain has been told.
         let told: Vec<i32> = if appeal.status == AppealStatus::Denied { serde_json::from_str(&appeal.positions)? } else { Vec::new() };

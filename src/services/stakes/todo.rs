@@ -63,11 +63,11 @@ impl Services {
             over = over.filter(event_run::Column::Id.eq(run));
             waiting = waiting.filter(booking::Column::RunId.eq(run));
         }
-        let mut to_do = ToDo::default();
+        let (mut to_do, grace) = (ToDo::default(), self.grace().await?);
         for run in over.order_by_asc(event_run::Column::EndsAt).limit(LINES_MAX).into_partial_model::<RunRow>().all(db).await? {
             let Some(model) = event_run::Entity::find_by_id(run.id).one(db).await? else { continue };
             let (standing, count) = self.standing(db, &model).await?;
-            to_do.runs.push(RunToDo { by_itself_at: run.ends_at + self.attendance.grace, run, standing, count });
+            to_do.runs.push(RunToDo { by_itself_at: run.ends_at + grace, run, standing, count });
         }
         for appeal in waiting.order_by_asc(appeal::Column::MadeAt).limit(LINES_MAX).all(db).await? {
             to_do.appeals.push(AppealRecord { booking: self.booking_by_id(appeal.booking_id).await?, appeal });

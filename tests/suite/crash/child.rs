@@ -14,7 +14,10 @@ use nukkad::{
     services::{
         Services,
         mail::{MailError, Parcel, Postman},
-        payments::provider::{Dispute, NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem},
+        payments::{
+            payer::{Beneficiary, NewTransfer, Payer, Transfer},
+            provider::{Dispute, NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem},
+        },
         store::Store,
     },
 };
@@ -121,9 +124,11 @@ async fn process() {
     });
     let mut payments = support::payments(&task.sandbox, "http://127.0.0.1");
     payments.provider = Arc::new(Watched { inner: payments.provider, steps: steps.clone() });
+    payments.payer = payments.payer.map(|inner| Arc::new(Watched { inner, steps: steps.clone() }) as Arc<dyn Payer>);
     let minutes = Arc::new(AtomicI64::new(task.minutes));
     let mut services = Services::new(store, payments);
     services.clock = support::clock(&minutes);
+    services.vault = super::vault();
     services.mail.postman = Arc::new(Watched { inner: Heap(task.mails), steps });
     let hands = Hands { services, minutes, sandbox: task.sandbox };
     for deed in &task.deeds {
@@ -264,6 +269,25 @@ impl Provider for Watched<Arc<dyn Provider>> {
 
     async fn check_keys(&self) -> Result<(), ProviderError> {
         self.inner.check_keys().await
+    }
+}
+
+#[async_trait]
+impl Payer for Watched<Arc<dyn Payer>> {
+    async fn beneficiary(&self, beneficiary: &Beneficiary) -> Result<String, ProviderError> {
+        self.around("the account", self.inner.beneficiary(beneficiary)).await
+    }
+
+    async fn transfer(&self, transfer: &NewTransfer) -> Result<Transfer, ProviderError> {
+        self.around("the transfer", self.inner.transfer(transfer)).await
+    }
+
+    async fn transfer_status(&self, transfer: &str) -> Result<Transfer, ProviderError> {
+        self.inner.transfer_status(transfer).await
+    }
+
+    async fn transfer_by_reference(&self, reference: &str) -> Result<Option<Transfer>, ProviderError> {
+        self.inner.transfer_by_reference(reference).await
     }
 }
 

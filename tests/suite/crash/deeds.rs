@@ -84,7 +84,11 @@ pub(super) enum Deed {
         admin: UserId,
         payout: PayoutId,
     },
-    /// The bank does what refunds it has before it.
+    /// An admin has the provider pay what is approved.
+    ToTheProvider {
+        admin: UserId,
+    },
+    /// The bank does what refunds and payouts it has before it.
     Bank,
     /// Minutes pass.
     Wait(i64),
@@ -146,6 +150,7 @@ impl Hands {
             }
             Deed::Approve { admin, payout, version } => services.approve_payout(*admin, Seen { payout: *payout, version: *version }, "checked").await?,
             Deed::ToTheBank { admin } => services.begin_bank_file(*admin, "the week’s").await.map(drop)?,
+            Deed::ToTheProvider { admin } => services.begin_transfers(*admin, "the week’s").await.map(drop)?,
             Deed::PaidOut { admin, payout } => {
                 let version = services.payout_statement(*payout).await?.row.payout.version;
                 services.payout_paid(*admin, *payout, version, (&format!("SBIN{payout:012}"), services.clock.now().date_naive())).await?;
@@ -164,6 +169,10 @@ impl Hands {
     async fn bank(&self) -> Result<(), Box<dyn Error>> {
         let client = support::client().build()?;
         let state: Value = client.get(format!("{}/sandbox/state", self.sandbox)).send().await?.json().await?;
+        for payout in state["payouts"].as_array().into_iter().flatten().filter(|payout| payout["status"] == "processing") {
+            let id = payout["id"].as_str().ok_or("a payout without an id")?;
+            client.post(format!("{}/sandbox/payouts/{id}/processed", self.sandbox)).send().await?.error_for_status()?;
+        }
         for refund in state["refunds"].as_array().into_iter().flatten().filter(|refund| refund["status"] == "pending") {
             let id = refund["id"].as_str().ok_or("a refund without an id")?;
             client.post(format!("{}/sandbox/refunds/{id}/process", self.sandbox)).send().await?.error_for_status()?;

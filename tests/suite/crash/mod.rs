@@ -13,8 +13,12 @@ use deeds::{Deed, Hands};
 use ends::End;
 use mails::Heap;
 use nukkad::{
-    domain::ids::{OrganizationId, RunId},
+    domain::{
+        ids::{OrganizationId, RunId},
+        vault_key::{KEY_BYTES, VaultKey},
+    },
     entity::payment_order,
+    services::{clock::Entropy, vault::Vault},
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
 use std::{
@@ -64,6 +68,7 @@ impl Stage {
         let (mut app, files) = (TestApp::start(backend).await, tempfile::tempdir().unwrap());
         let heap = Heap(files.path().join("mails"));
         app.services.mail.postman = Arc::new(heap.clone());
+        app.services.vault = vault();
         Self { app, heap, _files: files }
     }
 
@@ -77,6 +82,11 @@ impl Stage {
         ends::check(&self.app, play, &self.heap, fate).await;
         forget(&self.app).await;
     }
+}
+
+/// The vault that all processes share.
+fn vault() -> Vault {
+    Vault::new(vec![VaultKey { name: "shared".to_owned(), bytes: [7; KEY_BYTES] }], Entropy::system())
 }
 
 /// What became of a process.
@@ -193,4 +203,5 @@ dies_at_every_step! {
     calling_off ["before the refund", "after the refund"],
     finalizing ["after COMMIT", "before the refund", "after the refund"],
     paying_out ["before COMMIT", "after COMMIT", "before the mail"],
+    paying_through_the_provider ["before the account", "before the transfer", "after the transfer", "after COMMIT", "before the mail"],
 }

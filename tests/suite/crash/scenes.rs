@@ -16,7 +16,7 @@ use crate::{
 use nukkad::{
     domain::{
         booking::BookingStatus,
-        ids::{BookingRef, RunId, UserId},
+        ids::{BookingRef, PayoutId, RunId, UserId},
         money::Paise,
         organization::Role,
     },
@@ -305,6 +305,19 @@ pub(super) async fn finalizing(app: &TestApp, at: usize) -> Play {
 
 /// An admin pays a host for a run of two, from the draft to the bank's reference.
 pub(super) async fn paying_out(app: &TestApp, at: usize) -> Play {
+    let by_hand = |admin, payout| vec![Deed::ToTheBank { admin }, Deed::PaidOut { admin, payout }, Deed::Work];
+    payout_of_two(app, at, by_hand).await
+}
+
+/// The same, with the provider to pay it.
+pub(super) async fn paying_through_the_provider(app: &TestApp, at: usize) -> Play {
+    let by_provider = |admin, _| vec![Deed::ToTheProvider { admin }, Deed::Work, Deed::Bank, Deed::Wait(5), Deed::Work];
+    let play = payout_of_two(app, at, by_provider).await;
+    // Where nobody does it again: a claim lapses, the bank gets to it, and the job asks once more.
+    Play { meanwhile: vec![Deed::Wait(30), Deed::Work, Deed::Bank, Deed::Wait(48 * 60)], ..play }
+}
+
+async fn payout_of_two(app: &TestApp, at: usize, rest: impl FnOnce(UserId, PayoutId) -> Vec<Deed>) -> Play {
     app.faults(json!([])).await;
     let organization = app.organization(&format!("walks-{at}")).await;
     let experience = app.experience(organization, &format!("walks-{at}")).await;
@@ -327,12 +340,8 @@ pub(super) async fn paying_out(app: &TestApp, at: usize) -> Play {
     let email = format!("admin-{run}@example.com");
     let admin = app.user(&email, "Admin").await;
     app.services.make_admin(&email).await.unwrap();
-    let deeds = vec![
-        Deed::Approve { admin, payout: draft.id, version: draft.version },
-        Deed::ToTheBank { admin },
-        Deed::PaidOut { admin, payout: draft.id },
-        Deed::Work,
-    ];
+    let approve = Deed::Approve { admin, payout: draft.id, version: draft.version };
+    let deeds: Vec<Deed> = [approve].into_iter().chain(rest(admin, draft.id)).collect();
     let letters = &[&["attendance_final", "booking_confirmed", "refund_processed"] as &[_]];
     let end = End { status: BookingStatus::Completed, refunded: 2 * STAKE, letters, ..confirmed(guest.user, 2) };
     Play { insists: true, paid_out: Some((organization, 81_000)), ..play(run, 2, deeds.clone(), deeds, vec![end]) }

@@ -1,23 +1,41 @@
-//! Random walks: runs, parties, cancellations, doors, appeals, disputes, payouts and what comes back of them, as they come. Whatever
-//! happens, the travelers' rows, the ledger and the provider tell the same story at every step, and in the end everything is where it belongs.
+//! Random walks: runs, parties, late and doubled payments, cancellations, doors, appeals, disputes, payouts by hand and by the provider, what
+//! comes back of them, and workers that die, as they come. Whatever happens, the travelers' rows, the ledger and the provider tell the same
+//! story at every step, and in the end everything is where it belongs. A walk is told by its seed: `WALK_SEED=7 WALK_RUNS=100 cargo test
+//! --features ssr --test suite -- --ignored a_long_walk` walks one as long as one likes.
 
 use super::*;
-use crate::{payouts::DAY_MINUTES, support::Backend};
+use crate::{
+    payouts::DAY_MINUTES,
+    support::{self, Backend, pay::Paid},
+    webhooks::{about_payment, deliver},
+};
 use nukkad::{
     domain::{
         appeal::{AppealRequest, AppealStatus, Decision, HostAnswer},
         booking::BookingRequest,
-        ids::BookingId,
+        ids::{BookingId, BookingRef},
         payment::PaymentStatus,
         payout::PayoutStatus,
     },
     entity::{appeal, booking, dispute, payout},
     services::{
+        Services,
         hosting::Membership,
         payments::{checkout::Callback, payouts::Seen},
+        store::Store,
     },
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tokio::sync::Notify;
+
+/// Minutes after which others take up what a dead worker has claimed.
+const CLAIMED_FOR: i64 = 3;
 
 /// Chance with a seed (`SplitMix64`), so that a walk that failed can be walked again.
 struct Dice(u64);
@@ -42,6 +60,10 @@ struct Walk<'a> {
     host: Membership,
     admin: UserId,
     runs: Vec<RunId>,
+    /// Paid at the provider by somebody who has not come back.
+    strays: Vec<(BookingRef, Paid)>,
+    /// What was done so far.
+    deeds: usize,
 }
 
 async fn walk(backend: Backend, seed: u64, runs: usize) {
@@ -55,7 +77,7 @@ async fn walk(backend: Backend, seed: u64, runs: usize) {
     let host = app.services.membership(owner, None).await.unwrap().unwrap();
     app.services.make_admin("admin@example.com").await.unwrap();
     crate::payouts::give_account(&app, organization, owner).await;
-    let mut walk = Walk { app: &app, dice: Dice(seed), host, admin, runs: Vec::new() };
+    let mut walk = Walk { app: &app, dice: Dice(seed), host, admin, runs: Vec::new(), strays: Vec::new(), deeds: 0 };
     for _ in 0..runs {
         let (price, stake) = ([0, 33_333, 45_000][walk.dice.index(3)], [0, 20_000, 20_001][walk.dice.index(3)]);
         walk.runs.push(app.run_of(experience, RunSpec { price, stake, capacity: 40, ..PAID }).await);
@@ -65,43 +87,49 @@ async fn walk(backend: Backend, seed: u64, runs: usize) {
             walk.book(run, guest).await;
         }
     }
-    in_step(&app).await;
+    walk.in_step().await;
+    walk.come_back_late(50).await;
     walk.cancel_some(30).await;
     walk.dispute_some(15).await;
+    // Holds run out; and only then some pay who have left, or come back who have paid.
     app.pass(25 * 60);
+    walk.come_back_late(100).await;
     walk.cancel_some(20).await;
     walk.decide_disputes(50).await;
-    in_step(&app).await;
+    walk.in_step().await;
     app.pass(TO_THE_END - 25 * 60);
     walk.open_the_door().await;
     walk.shut_some().await;
-    in_step(&app).await;
+    walk.in_step().await;
     app.pass(12 * 60);
-    in_step(&app).await;
+    walk.in_step().await;
     walk.shut_the_rest().await;
-    in_step(&app).await;
+    walk.in_step().await;
     for _ in 0..4 {
         walk.hear_some().await;
-        in_step(&app).await;
+        walk.in_step().await;
         walk.dispute_some(10).await;
         app.pass(12 * 60);
         walk.decide_disputes(30).await;
         app.daily().await;
         walk.pay_out().await;
-        in_step(&app).await;
+        app.pass(5);
+        walk.in_step().await;
     }
     walk.decide_the_rest().await;
-    in_step(&app).await;
+    walk.in_step().await;
     app.pass(TO_APPEAL);
     walk.decide_disputes(100).await;
-    in_step(&app).await;
+    walk.in_step().await;
     for _ in 0..3 {
         app.pass(DAY_MINUTES);
         app.daily().await;
         walk.pay_out().await;
-        in_step(&app).await;
+        app.pass(5);
+        walk.in_step().await;
     }
     walk.has_come_to_its_end().await;
+    eprintln!("{} deeds, seed {seed} on {backend:?}", walk.deeds);
 }
 
 impl Dice {
@@ -119,13 +147,82 @@ impl Walk<'_> {
             BookingRequest { run, names, email: format!("guest{guest}-{run}@example.com"), phone: None, requests: None, token: "once".to_owned(), shown: None };
         let reference = services.reserve(user, &request).await.unwrap();
         let booked = self.app.booking(&reference).await;
+        self.deeds += 1;
         if booked.status == BookingStatus::Confirmed || self.dice.chance(10) {
             return;
         }
         services.open_order(user, &reference).await.unwrap();
         let paid = self.app.pay(&reference).await;
-        let back = Callback { booking: Some(reference), payment: Some(paid.payment), order: Some(paid.order), signature: Some(paid.signature) };
-        services.come_back(&back).await.unwrap();
+        self.deeds += 1;
+        if self.dice.chance(20) {
+            self.strays.push((reference, paid));
+        } else {
+            self.come_back(&reference, &paid).await;
+        }
+    }
+
+    /// Once or twice, and perhaps the provider says so as well.
+    async fn come_back(&mut self, reference: &BookingRef, paid: &Paid) {
+        let services = &self.app.services;
+        let Paid { payment, order, signature } = paid.clone();
+        let back = Callback { booking: Some(reference.clone()), payment: Some(payment), order: Some(order), signature: Some(signature) };
+        for _ in 0..=self.dice.roll(2) {
+            services.come_back(&back).await.unwrap();
+            self.deeds += 1;
+        }
+        if self.dice.chance(30) {
+            let body = about_payment("payment.authorized", &paid.payment, &paid.order);
+            for event in 0..=self.dice.roll(2) {
+                assert_eq!(deliver(self.app, &body, &format!("{}-{event}", paid.payment)).await, 200);
+                self.deeds += 1;
+            }
+        }
+    }
+
+    async fn come_back_late(&mut self, percent: u64) {
+        for (reference, paid) in std::mem::take(&mut self.strays) {
+            if self.dice.chance(percent) {
+                self.come_back(&reference, &paid).await;
+            } else {
+                self.strays.push((reference, paid));
+            }
+        }
+    }
+
+    /// Perhaps a worker dies first, somewhere in the middle of what it does; then everything is brought to rest and compared.
+    async fn in_step(&mut self) {
+        if self.dice.chance(40) {
+            let statement = self.dice.roll(80);
+            self.die_at(statement).await;
+        }
+        super::in_step(self.app).await;
+    }
+
+    /// A worker of its own, with its own connections, is gone after so many statements; what it had claimed is free some minutes later.
+    async fn die_at(&mut self, statement: u64) {
+        let (database, sandbox, url, others) = (self.app.database.clone(), self.app.sandbox_url.clone(), self.app.url.clone(), self.app.services.clone());
+        let died = tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let died = runtime.block_on(async {
+                let (over, seen) = (Arc::new(Notify::new()), AtomicU64::new(0));
+                let mut store = Store::connect(&database).await.unwrap();
+                let (told, seen) = (over.clone(), Arc::new(seen));
+                store.observe(move |_| {
+                    if seen.fetch_add(1, Ordering::SeqCst) == statement {
+                        told.notify_one();
+                    }
+                });
+                let services = Services { store, payments: support::payments(&sandbox, &url), ..others };
+                tokio::select! {
+                    () = over.notified() => true,
+                    worked = nukkad::jobs::run_once(&services) => worked.map(|_| false).unwrap(),
+                }
+            });
+            runtime.shutdown_background();
+            died
+        });
+        self.deeds += usize::from(died.await.unwrap());
+        self.app.pass(CLAIMED_FOR);
     }
 
     async fn bookings(&self) -> Vec<booking::Model> {
@@ -152,6 +249,7 @@ impl Walk<'_> {
             who.retain(|_| self.dice.chance(60));
             if let Ok(quote) = services.quote(&record, &who) {
                 services.cancel_seats(booking.user_id, &booking.reference, &who, quote.total()).await.unwrap();
+                self.deeds += 1;
             }
         }
     }
@@ -165,6 +263,7 @@ impl Walk<'_> {
                 for person in travelers[&booking.id].iter().filter(|person| person.cancelled_at.is_none()) {
                     if self.dice.chance(percent) {
                         check_in(self.app, &booking.reference, person.position).await;
+                        self.deeds += 1;
                     }
                 }
             }
@@ -201,6 +300,7 @@ impl Walk<'_> {
     async fn hear_some(&mut self) {
         let (services, travelers) = (&self.app.services, self.travelers().await);
         for (appeal, booking) in self.appeals().await {
+            self.deeds += 1;
             match (appeal.status, self.dice.roll(6)) {
                 (AppealStatus::Possible, 0) => {
                     let mut who: Vec<i32> =
@@ -246,6 +346,7 @@ impl Walk<'_> {
             let over = booking.status == BookingStatus::Completed;
             let amount = if over && self.dice.chance(40) { booking.price_each.0.max(100) } else { payment.amount.0 };
             self.app.tell(&format!("payments/{}/dispute", payment.provider_payment_id), json!({ "amount": amount })).await;
+            self.deeds += 1;
         }
         self.app.services.look_at_disputes().await.unwrap();
     }
@@ -257,26 +358,35 @@ impl Walk<'_> {
             if self.dice.chance(percent) {
                 let outcome = ["won", "lost", "closed", "lost"][self.dice.index(4)];
                 self.app.tell(&format!("disputes/{}/{outcome}", row.provider_dispute_id), json!({})).await;
+                self.deeds += 1;
             }
         }
         self.app.services.look_at_disputes().await.unwrap();
     }
 
-    /// What can be paid is approved, taken to the bank, and paid, or not; some of what was paid comes back.
+    /// What can be paid is approved and handed to the bank or to the provider, which pay it, or do not; some of what was paid comes back.
     async fn pay_out(&mut self) {
+        self.move_transfers().await;
         let (services, db) = (&self.app.services, self.app.services.store.reader());
         for row in payout::Entity::find().order_by_asc(payout::Column::Id).all(db).await.unwrap() {
+            self.deeds += 1;
             match row.status {
                 PayoutStatus::Draft | PayoutStatus::Failed => {
                     services.approve_payout(self.admin, Seen { payout: row.id, version: row.version }, "So.").await.ok();
                 }
-                PayoutStatus::Paid if self.dice.chance(20) => services.payout_failed(self.admin, row.id, row.version, "It came back.").await.unwrap(),
+                // Refused where the provider has paid it.
+                PayoutStatus::Paid if self.dice.chance(20) => drop(services.payout_failed(self.admin, row.id, row.version, "It came back.").await),
                 _ => {}
             }
         }
-        services.begin_bank_file(self.admin, "So.").await.ok();
-        let under_way = payout::Entity::find().filter(payout::Column::Status.eq(PayoutStatus::Processing)).order_by_asc(payout::Column::Id);
-        for row in under_way.all(db).await.unwrap() {
+        if self.dice.chance(50) {
+            services.begin_transfers(self.admin, "So.").await.ok();
+        } else {
+            services.begin_bank_file(self.admin, "So.").await.ok();
+        }
+        let in_files = payout::Entity::find().filter(payout::Column::Status.eq(PayoutStatus::Processing)).filter(payout::Column::FileId.is_not_null());
+        for row in in_files.order_by_asc(payout::Column::Id).all(db).await.unwrap() {
+            self.deeds += 1;
             match self.dice.roll(4) {
                 0 => {}
                 1 => services.payout_failed(self.admin, row.id, row.version, "No such account.").await.unwrap(),
@@ -284,6 +394,26 @@ impl Walk<'_> {
                     let utr = format!("SBIN{:08}{:04}", row.id.0, row.version);
                     services.payout_paid(self.admin, row.id, row.version, (&utr, services.clock.now().date_naive())).await.unwrap();
                 }
+            }
+        }
+    }
+
+    /// The provider moves some of what it has; it is heard of by a webhook, or when it is asked.
+    async fn move_transfers(&mut self) {
+        let payouts = self.app.sandbox.state()["payouts"].as_array().unwrap().clone();
+        for payout in payouts {
+            let (id, status) = (payout["id"].as_str().unwrap(), payout["status"].as_str().unwrap());
+            let to = match (status, self.dice.roll(5)) {
+                ("processing", 0) => "failed",
+                ("processing", 1) | ("processed", 0) => "reversed",
+                ("processing", _) => "processed",
+                _ => continue,
+            };
+            self.app.tell(&format!("payouts/{id}/{to}"), json!({})).await;
+            self.deeds += 1;
+            if self.dice.chance(50) {
+                let body = json!({ "event": format!("payout.{to}"), "payload": { "payout": { "entity": { "id": id } } } }).to_string();
+                deliver(self.app, body.as_bytes(), &format!("{id}-{to}")).await;
             }
         }
     }
@@ -309,12 +439,24 @@ impl Walk<'_> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
-    for seed in 1..=4 {
+    for seed in 1..=3 {
         walk(Backend::Sqlite, seed, 8).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
-    walk(Backend::Postgres, 5, 8).await;
+    for seed in 5..=6 {
+        walk(Backend::Postgres, seed, 8).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it takes minutes; see the module's words"]
+async fn a_long_walk() {
+    let number = |name: &str, otherwise: u64| std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap());
+    let (seed, runs) = (number("WALK_SEED", 1), usize::try_from(number("WALK_RUNS", 60)).unwrap());
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        walk(backend, seed, runs).await;
+    }
 }

@@ -13,7 +13,7 @@ use nukkad::{
         mail::MemoryPostman,
         payments::{
             Payments, WebhookSecret,
-            razorpay::{Razorpay, Settings},
+            razorpay::{Razorpay, RazorpayX, Settings},
         },
         seats::SeatDesk,
         store::Store,
@@ -136,8 +136,10 @@ pub(crate) fn clock(minutes: &Arc<AtomicI64>) -> Clock {
 /// The payment provider that is the sandbox at `sandbox_url`, for the site at `base_url`.
 pub(crate) fn payments(sandbox_url: &str, base_url: &str) -> Payments {
     let settings = Settings { base_url: sandbox_url.to_owned(), key_id: pay::KEY_ID.to_owned(), key_secret: pay::KEY_SECRET.to_owned() };
+    let client = Arc::new(Razorpay::with_timeout(settings, Entropy::system(), pay::PATIENCE).unwrap());
     Payments {
-        provider: Arc::new(Razorpay::with_timeout(settings, Entropy::system(), pay::PATIENCE).unwrap()),
+        provider: client.clone(),
+        payer: Some(Arc::new(RazorpayX { client, account_number: "2323230000000001".to_owned() })),
         checkout_url: format!("{sandbox_url}/v1/checkout/embedded"),
         key_id: pay::KEY_ID.to_owned(),
         key_secret: pay::KEY_SECRET.to_owned(),

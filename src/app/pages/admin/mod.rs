@@ -8,6 +8,7 @@ pub(crate) mod find;
 pub(crate) mod ledger;
 pub(crate) mod organizations;
 pub(crate) mod overview;
+pub(crate) mod papers;
 pub(crate) mod payout;
 pub(crate) mod payouts;
 pub(crate) mod people;

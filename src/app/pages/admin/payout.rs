@@ -1,7 +1,8 @@
 //! One payout, line by line, with what can be done about it as it stands.
 
+use super::{Why, exact};
 use crate::{
-    api::payouts::{ApprovePayout, PayoutFailed, PayoutLine, PayoutPage, PayoutPaid, payout},
+    api::payouts::{ApprovePayout, AskAboutPayout, PayoutFailed, PayoutLine, PayoutPage, PayoutPaid, TransferLine, payout},
     app::{
         components::{
             admin_bar::AdminBar,
@@ -11,7 +12,7 @@ use crate::{
         form::{Field, FormState, LiveForm, Submit, use_form},
         pages::param,
     },
-    domain::payout::PayoutStatus,
+    domain::{payout::PayoutStatus, payout_transfer::TransferStatus, text_enum::spoken},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -22,13 +23,14 @@ struct Forms {
     approve: FormState<ApprovePayout>,
     paid: FormState<PayoutPaid>,
     failed: FormState<PayoutFailed>,
+    ask: FormState<AskAboutPayout>,
 }
 
 /// The page of a payout.
 #[component]
 pub(crate) fn Payout() -> impl IntoView {
     let id = param("id");
-    let forms = Forms { approve: use_form(), paid: use_form(), failed: use_form() };
+    let forms = Forms { approve: use_form(), paid: use_form(), failed: use_form(), ask: use_form() };
     let page = Resource::new_blocking(move || id.get(), payout);
     loaded(page, move |page| content(page, forms))
 }
@@ -44,6 +46,7 @@ fn content(page: PayoutPage, forms: Forms) -> impl IntoView {
     let action = match shown.status {
         PayoutStatus::Draft | PayoutStatus::Failed => view! { <Approve payout=shown.clone() form=forms.approve /> }.into_any(),
         PayoutStatus::Approved => view! { <p><a class="button" href="/admin/payouts?tab=approved">"Pay what is approved"</a></p> }.into_any(),
+        PayoutStatus::Processing | PayoutStatus::Paid if page.by_provider => view! { <Ask payout=shown.clone() form=forms.ask /> }.into_any(),
         PayoutStatus::Processing => view! {
             <Paid payout=shown.clone() form=forms.paid />
             <Failed payout=shown.clone() form=forms.failed label="The bank could not pay it" />
@@ -60,6 +63,7 @@ fn content(page: PayoutPage, forms: Forms) -> impl IntoView {
             <p class="row-tags"><PayoutTag status=shown.status /> " " <strong>{shown.amount.to_string()}</strong> " · " {shown.organization} {shown.account.map(|account| view! { " · " <code>{account}</code> })}</p>
             <p>{told}</p>
             {action}
+            {(!page.transfers.is_empty()).then(|| view! { <Transfers transfers=page.transfers.clone() /> })}
             <h2>"Line by line"</h2>
             <StatementTable page admin=true />
         </section>
@@ -115,5 +119,53 @@ fn Failed(payout: PayoutLine, form: FormState<PayoutFailed>, label: &'static str
                 <Submit label=Signal::stored("Write it down".to_owned()) busy=form.busy() class="button danger" />
             </LiveForm>
         </details>
+    }
+}
+
+#[component]
+fn Ask(payout: PayoutLine, form: FormState<AskAboutPayout>) -> impl IntoView {
+    let typed = form.input();
+    let open = typed.is_some();
+    view! {
+        <p>"RazorpayX pays it, and says by itself how it ends: also if it should come back."</p>
+        <details class="fold" open=open>
+            <summary>"Ask RazorpayX"</summary>
+            <LiveForm state=form label="Ask RazorpayX">
+                <input type="hidden" name="payout" value=payout.id.to_string() />
+                <Why id="ask-reason" value=typed.map(|input| input.reason).unwrap_or_default() error=form.field_error("reason") />
+                <Submit label=Signal::stored("Ask it now".to_owned()) busy=form.busy() class="button ghost" />
+            </LiveForm>
+        </details>
+    }
+}
+
+/// Every try of having the provider send it.
+#[component]
+fn Transfers(transfers: Vec<TransferLine>) -> impl IntoView {
+    let row = |transfer: TransferLine| {
+        let class = match transfer.status {
+            TransferStatus::Processed => "tag confirmed",
+            TransferStatus::Failed | TransferStatus::Reversed => "tag cancelled",
+            TransferStatus::Intended | TransferStatus::Sent => "tag pending",
+        };
+        let provider = transfer.provider.map(|(id, word)| view! { <code>{id}</code> " " <span class="quiet">{word}</span> });
+        view! {
+            <tr>
+                <td data-label="State"><span class=class>{spoken(transfer.status)}</span> " " <span class="quiet">{transfer.failure}</span></td>
+                <td data-label="At RazorpayX">{provider}</td>
+                <td data-label="Told" class="amount">{transfer.attempts}</td>
+                <td data-label="Fee" class="amount">{transfer.fee.map(|fee| fee.to_string())}</td>
+                <td data-label="Last change">{exact(&transfer.at)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <h2>"Through RazorpayX"</h2>
+        <div class="table">
+            <table>
+                <thead><tr><th scope="col">"State"</th><th scope="col">"At RazorpayX"</th><th scope="col" class="amount">"Told"</th><th scope="col" class="amount">"Fee"</th><th scope="col">"Last change"</th></tr></thead>
+                <tbody>{transfers.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     }
 }

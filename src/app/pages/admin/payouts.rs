@@ -1,7 +1,8 @@
 //! Payouts by their state: to collect and to approve, to pay by a file for the bank, and what has become of them.
 
+use super::Why;
 use crate::{
-    api::payouts::{ApprovalPage, ApprovePayouts, BeginBankFile, CollectPayouts, PayoutLine, PayoutsPage, payout_approval, payouts},
+    api::payouts::{ApprovalPage, ApprovePayouts, BeginBankFile, BeginTransfers, CollectPayouts, PayoutLine, PayoutsPage, payout_approval, payouts},
     app::{
         components::{admin_bar::AdminBar, errors::loaded, payouts::PayoutRows, progress::Progress},
         form::{Field, FormState, LiveForm, Submit, use_form},
@@ -22,12 +23,13 @@ struct Forms {
     collect: FormState<CollectPayouts>,
     approve: FormState<ApprovePayouts>,
     file: FormState<BeginBankFile>,
+    transfers: FormState<BeginTransfers>,
 }
 
 /// The payouts of one state.
 #[component]
 pub(crate) fn Payouts() -> impl IntoView {
-    let forms = Forms { collect: use_form(), approve: use_form(), file: use_form() };
+    let forms = Forms { collect: use_form(), approve: use_form(), file: use_form(), transfers: use_form() };
     let tab = query("tab");
     let page = Resource::new_blocking(move || tab.get(), payouts);
     view! {
@@ -48,7 +50,11 @@ fn content(page: PayoutsPage, forms: Forms) -> impl IntoView {
     let sum = sums.iter().find(|(of, ..)| of.as_str() == chosen).map_or(Paise::ZERO, |(.., sum)| *sum);
     let action = match page.tab.as_str() {
         "draft" => view! { <Drafts payouts=page.payouts.clone() forms /> }.into_any(),
-        "approved" if !page.payouts.is_empty() => view! { <ToTheBank form=forms.file sum /> }.into_any(),
+        "approved" if !page.payouts.is_empty() => view! {
+            {page.provider_pays.then(|| view! { <ToTheProvider form=forms.transfers sum /> })}
+            <ToTheBank form=forms.file sum />
+        }
+        .into_any(),
         "processing" => view! { <Files payouts=page.payouts.clone() /> }.into_any(),
         _ => ().into_any(),
     };
@@ -85,6 +91,19 @@ fn Drafts(payouts: Vec<PayoutLine>, forms: Forms) -> impl IntoView {
     }
 }
 
+/// Having the provider pay all that is approved.
+#[component]
+fn ToTheProvider(form: FormState<BeginTransfers>, sum: Paise) -> impl IntoView {
+    let typed = form.input().map(|input| input.reason).unwrap_or_default();
+    view! {
+        <LiveForm state=form label="Through RazorpayX" class="panel">
+            <p>{format!("{sum} is approved. RazorpayX pays each host, and says by itself what has become of it.")}</p>
+            <Why id="transfers-reason" value=typed error=form.field_error("reason") />
+            <Submit label=Signal::stored("Pay through RazorpayX".to_owned()) busy=form.busy() />
+        </LiveForm>
+    }
+}
+
 /// Taking all that is approved into a file for the bank.
 #[component]
 fn ToTheBank(form: FormState<BeginBankFile>, sum: Paise) -> impl IntoView {
@@ -92,7 +111,7 @@ fn ToTheBank(form: FormState<BeginBankFile>, sum: Paise) -> impl IntoView {
     view! {
         <LiveForm state=form label="A file for the bank" class="panel">
             <p>{format!("{sum} is approved. Once it is in a file, it counts as on its way: hand the file to the bank, and write down what the bank has done.")}</p>
-            <Field label="Why" name="reason" value=typed error=form.field_error("reason") required=true />
+            <Why id="file-reason" value=typed error=form.field_error("reason") />
             <Submit label=Signal::stored("Make the file".to_owned()) busy=form.busy() />
         </LiveForm>
     }

@@ -4,7 +4,7 @@ use super::{Why, columns, exact};
 use crate::{
     api::{
         admin::CancelForTraveler,
-        operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, statement},
+        operations::{LedgerLine, PaymentLine, RefundHistory, RetryRefund, SettleNow, StatementPage, TimelineEvent, statement},
     },
     app::{
         components::{admin_bar::AdminBar, errors::loaded, ticket::StatusTag},
@@ -57,6 +57,7 @@ fn content(page: StatementPage, forms: Forms) -> impl IntoView {
             {over.then(|| view! { <GiveBack reference=reference.clone() form=forms.give_back /> })}
             <h2>"Payments"</h2>
             <Payments payments=page.payments />
+            <Timeline events=page.timeline />
             <h2>"Refunds"</h2>
             <Refunds refunds=page.refunds reference=of retry=forms.retry />
             <h2>"Ledger"</h2>
@@ -152,6 +153,23 @@ fn Payments(payments: Vec<PaymentLine>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What we asked and what the provider said, folded up: it is looked at where something is odd.
+#[component]
+fn Timeline(events: Vec<TimelineEvent>) -> impl IntoView {
+    let count = events.len();
+    (count > 0).then(|| {
+        let event = |event: TimelineEvent| {
+            view! { <li><span class="quiet">{exact(&event.at)}</span> " " <strong>{event.what}</strong> " " <code>{event.about}</code> " " <code class="detail">{event.detail}</code></li> }
+        };
+        view! {
+            <details class="fold">
+                <summary>{format!("Timeline: {count} answers and messages of the provider")}</summary>
+                <ol class="steps">{events.into_iter().map(event).collect_view()}</ol>
+            </details>
+        }
+    })
 }
 
 #[component]

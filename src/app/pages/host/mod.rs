@@ -11,6 +11,7 @@ pub(crate) mod door_list;
 pub(crate) mod edit_run;
 pub(crate) mod experience;
 pub(crate) mod experiences;
+pub(crate) mod invoice;
 pub(crate) mod logo;
 pub(crate) mod member;
 pub(crate) mod messages;

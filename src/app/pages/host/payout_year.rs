@@ -1,7 +1,10 @@
 //! What the organization was paid in a financial year, month by month: for its books and its taxes.
 
 use crate::{
-    api::payouts::{PaidMonth, PayoutYearPage, host_payout_year},
+    api::{
+        papers::PaperLine,
+        payouts::{PaidMonth, PayoutYearPage, host_payout_year},
+    },
     app::{
         components::{errors::loaded, host_bar::HostBar},
         pages::query,
@@ -68,6 +71,36 @@ fn content(page: PayoutYearPage) -> impl IntoView {
                 <button type="button" class="button ghost small when-live" on:click=move |_| platform::print()>"Print"</button>
             </p>
             {table}
+            <h2>"What Nukkad has invoiced"</h2>
+            <Invoices invoices=page.invoices />
         </section>
     }
+}
+
+/// Invoices over the fee, a month each.
+#[component]
+fn Invoices(invoices: Vec<(PaperLine, String)>) -> impl IntoView {
+    if invoices.is_empty() {
+        return view! { <p class="empty">"No invoice yet. On the first of a month there is one for the fee of the month before."</p> }.into_any();
+    }
+    let row = |(paper, month): (PaperLine, String)| {
+        view! {
+            <tr>
+                <td data-label="Number"><a href=format!("/host/invoices/{}", paper.id)>{paper.number}</a></td>
+                <td data-label="For">{month}</td>
+                <td data-label="Kind">{paper.kind.name()}</td>
+                <td data-label="Amount" class="amount">{paper.amount.to_string()}</td>
+                <td data-label="GST in it" class="amount">{paper.tax.to_string()}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table">
+            <table>
+                <thead><tr><th scope="col">"Number"</th><th scope="col">"For"</th><th scope="col">"Kind"</th><th scope="col" class="amount">"Amount"</th><th scope="col" class="amount">"GST in it"</th></tr></thead>
+                <tbody>{invoices.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

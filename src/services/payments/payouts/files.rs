@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// An amount as programs read it: `1300.50`.
-fn rupees(amount: Paise) -> String {
+pub(in crate::services::payments) fn rupees(amount: Paise) -> String {
     let sign = if amount < Paise::ZERO { "-" } else { "" };
     let paise = amount.0.unsigned_abs();
     format!("{sign}{}.{:02}", paise / 100, paise % 100)
@@ -55,7 +55,7 @@ pub fn statement_file(statement: &Statement) -> Result<Vec<u8>, PayoutError> {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn text_cell(text: &str) -> String {
+pub(in crate::services::payments) fn text_cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -6,13 +6,16 @@ mod collecting;
 mod files;
 mod paying;
 mod statements;
+mod transferring;
 mod yearly;
 
 pub use approving::{APPROVE_PAYOUTS, ApprovalProgress, ApprovePayouts, Seen};
 pub use collecting::{COLLECT_PAYOUTS, CollectPayouts};
 pub use files::statement_file;
+pub(super) use files::{rupees, text_cell};
 pub use paying::BankFileLine;
 pub use statements::{Balance, PayoutRow, PayoutTab, Statement, StatementRow};
+pub use transferring::{SEND_TRANSFER, SendTransfer};
 pub use yearly::{Paid, YearRecord};
 
 use crate::{
@@ -20,10 +23,10 @@ use crate::{
         ids::{OrganizationId, PayoutId, UserId},
         payout::{ApprovalOutcome, PayoutStatus},
     },
-    entity::payout,
-    services::{admin::is_admin, payout_accounts::PayoutAccountError},
+    entity::{organization, payout},
+    services::{admin::is_admin, payments::provider::ProviderError, payout_accounts::PayoutAccountError},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 /// Why a payout did not move.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +43,17 @@ pub enum PayoutError {
     /// The bank's reference stands on another payout.
     #[error("the reference is that of another payout")]
     UtrUsed,
+    /// The provider pays it, and says itself how that ends.
+    #[error("the provider pays it")]
+    ByProvider,
+    /// There is no provider that pays.
+    #[error("no provider pays hosts")]
+    NoPayer,
+    /// What the provider says and what we know do not go together.
+    #[error("{0}")]
+    Unsettled(String),
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
     /// There is nothing to approve or to pay.
     #[error("there is nothing to do")]
     Nothing,
@@ -65,6 +79,12 @@ fn subject(payout: PayoutId) -> String {
 
 async fn find(db: &impl ConnectionTrait, id: PayoutId) -> Result<payout::Model, PayoutError> {
     payout::Entity::find_by_id(id).one(db).await?.ok_or(PayoutError::NoPayout)
+}
+
+/// A payout in its organization's turn: nobody else moves it until the transaction ends.
+async fn in_turn(db: &DatabaseTransaction, id: PayoutId) -> Result<payout::Model, PayoutError> {
+    organization::in_turn(db, find(db, id).await?.organization_id).await?;
+    find(db, id).await
 }
 
 /// Makes sure that an admin still is one, in the transaction of what they do.

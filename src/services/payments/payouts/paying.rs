@@ -1,6 +1,6 @@
 //! Paying by hand: a file tells the bank whom to pay, and an admin writes down what the bank has done.
 
-use super::{PayoutError, find, still_admin, subject};
+use super::{PayoutError, in_turn, still_admin, subject};
 use crate::{
     domain::{
         ids::{PayoutFileId, PayoutId, UserId},
@@ -13,7 +13,7 @@ use crate::{
     entity::{
         audit_log, ledger_entry, member, organization,
         payout::{self, Gains},
-        payout_account, payout_file, payout_line, user,
+        payout_account, payout_file, payout_line, payout_transfer, user,
     },
     services::{
         Services,
@@ -49,17 +49,7 @@ impl Services {
         still_admin(&db, admin).await?;
         let row = payout_file::ActiveModel { id: NotSet, made_by: Set(admin), created_at: Set(now) };
         let file = payout_file::Entity::insert(row).exec_with_returning(&db).await?.id;
-        let approved = payout::Entity::find().filter(payout::Column::Status.eq(PayoutStatus::Approved)).order_by_asc(payout::Column::Id).all(&db).await?;
-        let mut taken = Vec::new();
-        for payout in approved {
-            if can_go(&db, &payout, now).await? && payout::advance(&db, &payout, PayoutEvent::Begun, Gains::File(file), now).await? {
-                taken.push(payout.id);
-            }
-        }
-        if taken.is_empty() {
-            db.rollback().await?;
-            return Err(PayoutError::Nothing);
-        }
+        let taken: Vec<PayoutId> = begin_all(&db, Some(file), now).await?.into_iter().map(|payout| payout.id).collect();
         audit_log::record(&db, now, Some(admin), "payout_file.made", format!("payout_file:{file}"), json!({ "reason": reason, "payouts": taken })).await?;
         db.commit().await?;
         Ok(file)
@@ -95,22 +85,8 @@ impl Services {
     pub async fn payout_paid(&self, admin: UserId, id: PayoutId, version: i32, (utr, day): (&str, NaiveDate)) -> Result<(), PayoutError> {
         let now = self.clock.now();
         let db = self.store.begin().await?;
-        let payout = as_seen(&db, admin, id, version).await?;
-        let day = day.format("%Y-%m-%d").to_string();
-        let moved = payout::advance(&db, &payout, PayoutEvent::Paid, Gains::Receipt { utr, day: &day }, now).await;
-        let moved = moved.map_err(|error| match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => PayoutError::UtrUsed,
-            _ => error.into(),
-        })?;
-        if !moved {
-            return Err(PayoutError::Moved(payout.status));
-        }
-        ledger_entry::post(&db, Entry::payout_paid(payout.id, payout.version, payout.organization_id, payout.amount), now).await?;
-        for (to, email) in owners(&db, &payout).await? {
-            mail::post_notice(&db, &email, &Notice::PaidOut { payout: payout.id, version: payout.version, to }, now).await?;
-        }
-        let detail = json!({ "amount": payout.amount, "utr": utr, "paid_on": day });
-        audit_log::record(&db, now, Some(admin), "payout.paid", subject(id), detail).await?;
+        let payout = by_hand(&db, admin, id, version).await?;
+        paid(&db, &payout, (utr, day), Some(admin), now).await?;
         db.commit().await?;
         Ok(())
     }
@@ -122,30 +98,73 @@ impl Services {
     pub async fn payout_failed(&self, admin: UserId, id: PayoutId, version: i32, why: &str) -> Result<(), PayoutError> {
         let now = self.clock.now();
         let db = self.store.begin().await?;
-        let payout = as_seen(&db, admin, id, version).await?;
-        let came_back = payout.status == PayoutStatus::Paid;
-        let event = if came_back { PayoutEvent::Reversed } else { PayoutEvent::Failed };
-        if !payout::advance(&db, &payout, event, Gains::Failure(why), now).await? {
-            return Err(PayoutError::Moved(payout.status));
-        }
-        if came_back {
-            ledger_entry::post(&db, Entry::payout_reversed(payout.id, payout.version, payout.organization_id, payout.amount), now).await?;
-        }
-        let action = if came_back { "payout.reversed" } else { "payout.failed" };
-        let detail = json!({ "amount": payout.amount, "reason": why, "utr": payout.utr });
-        audit_log::record(&db, now, Some(admin), action, subject(id), detail).await?;
+        let payout = by_hand(&db, admin, id, version).await?;
+        not_paid(&db, &payout, why, Some(admin), now).await?;
         db.commit().await?;
         Ok(())
     }
 }
 
-/// A payout as an admin has seen it, in their turn.
-async fn as_seen(db: &DatabaseTransaction, admin: UserId, id: PayoutId, version: i32) -> Result<payout::Model, PayoutError> {
+/// Begins all that is approved and may leave the house, for a file or for the provider. Gives them as they were.
+pub(super) async fn begin_all(db: &DatabaseTransaction, file: Option<PayoutFileId>, now: DateTime<Utc>) -> Result<Vec<payout::Model>, PayoutError> {
+    let approved = payout::Entity::find().filter(payout::Column::Status.eq(PayoutStatus::Approved)).order_by_asc(payout::Column::Id).all(db).await?;
+    let mut begun = Vec::new();
+    for payout in approved {
+        if can_go(db, &payout, now).await? && payout::advance(db, &payout, PayoutEvent::Begun, Gains::File(file), now).await? {
+            begun.push(payout);
+        }
+    }
+    if begun.is_empty() { Err(PayoutError::Nothing) } else { Ok(begun) }
+}
+
+/// Writes down that a payout has arrived: the ledger, the owners' mail and the log. `by` is the admin who says so; nobody where the provider does.
+pub(super) async fn paid(
+    db: &DatabaseTransaction,
+    payout: &payout::Model,
+    (utr, day): (&str, NaiveDate),
+    by: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<(), PayoutError> {
+    let day = day.format("%Y-%m-%d").to_string();
+    let moved = payout::advance(db, payout, PayoutEvent::Paid, Gains::Receipt { utr, day: &day }, now).await;
+    let moved = moved.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => PayoutError::UtrUsed,
+        _ => error.into(),
+    })?;
+    if !moved {
+        return Err(PayoutError::Moved(payout.status));
+    }
+    ledger_entry::post(db, Entry::payout_paid(payout.id, payout.version, payout.organization_id, payout.amount), now).await?;
+    for (to, email) in owners(db, payout).await? {
+        mail::post_notice(db, &email, &Notice::PaidOut { payout: payout.id, version: payout.version, to }, now).await?;
+    }
+    let detail = json!({ "amount": payout.amount, "utr": utr, "paid_on": day });
+    Ok(audit_log::record(db, now, by, "payout.paid", subject(payout.id), detail).await?)
+}
+
+/// Writes down that a payout did not arrive, or has come back.
+pub(super) async fn not_paid(db: &DatabaseTransaction, payout: &payout::Model, why: &str, by: Option<UserId>, now: DateTime<Utc>) -> Result<(), PayoutError> {
+    let came_back = payout.status == PayoutStatus::Paid;
+    let event = if came_back { PayoutEvent::Reversed } else { PayoutEvent::Failed };
+    if !payout::advance(db, payout, event, Gains::Failure(why), now).await? {
+        return Err(PayoutError::Moved(payout.status));
+    }
+    if came_back {
+        ledger_entry::post(db, Entry::payout_reversed(payout.id, payout.version, payout.organization_id, payout.amount), now).await?;
+    }
+    let action = if came_back { "payout.reversed" } else { "payout.failed" };
+    let detail = json!({ "amount": payout.amount, "reason": why, "utr": payout.utr });
+    Ok(audit_log::record(db, now, by, action, subject(payout.id), detail).await?)
+}
+
+/// A payout as an admin has seen it, in their turn, of which a person has to say how it ended.
+async fn by_hand(db: &DatabaseTransaction, admin: UserId, id: PayoutId, version: i32) -> Result<payout::Model, PayoutError> {
     still_admin(db, admin).await?;
-    let payout = find(db, id).await?;
-    organization::in_turn(db, payout.organization_id).await?;
-    let payout = find(db, id).await?;
-    if payout.version == version { Ok(payout) } else { Err(PayoutError::Moved(payout.status)) }
+    let payout = in_turn(db, id).await?;
+    if payout.version != version {
+        return Err(PayoutError::Moved(payout.status));
+    }
+    if payout_transfer::current(&payout).count(db).await? > 0 { Err(PayoutError::ByProvider) } else { Ok(payout) }
 }
 
 /// True where an approved payout may leave the house: it goes to the account that counts, and nothing holds any of its lines.

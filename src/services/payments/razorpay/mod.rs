@@ -5,6 +5,9 @@
 mod answer;
 mod redact;
 mod wire;
+mod x;
+
+pub use x::RazorpayX;
 
 use super::provider::{Dispute, NewOrder, NewRefund, Order, Payment, Provider, ProviderError, Refund, SettledItem};
 use crate::{

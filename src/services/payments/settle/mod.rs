@@ -7,6 +7,7 @@ mod verdict;
 
 use super::{
     PaymentError,
+    papers::{self, IssuePaper},
     provider::{self, PaymentState, ProviderError},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
         payment::{PaymentEvent, PaymentStatus, PaymentVerdict},
         waitlist::WaitEvent,
     },
-    entity::{audit_log, booking, ledger_entry, payment, payment_order, traveler},
+    entity::{audit_log, booking, ledger_entry, payment, payment_log, payment_order, traveler},
     services::{
         Services,
         mail::{self, Letter},
@@ -27,6 +28,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 pub(super) use looks::LOOK_FIRST;
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use serde_json::json;
 use std::collections::HashMap;
 use verdict::{cause_of, let_go, turned_away};
 
@@ -103,7 +105,12 @@ impl Services {
 
     /// Asks the provider to take a payment that seats are kept for; gives what is true afterwards.
     async fn capture(&self, payment: &payment::Model) -> Result<provider::Payment, PaymentError> {
-        match self.payments.provider.capture(&payment.provider_payment_id, payment.amount).await {
+        let answer = self.payments.provider.capture(&payment.provider_payment_id, payment.amount).await;
+        if let Err(error) = &answer {
+            payment_log::record(self.store.writer(), payment.id, self.clock.now(), "capture refused or not answered", json!({ "error": error.to_string() }))
+                .await?;
+        }
+        match answer {
             Ok(captured) => Ok(captured),
             // A refusal may well mean that it was captured before: the payment itself says what is true.
             Err(ProviderError::Invalid { .. } | ProviderError::Declined { .. }) => Ok(self.payments.provider.payment(&payment.provider_payment_id).await?),
@@ -124,7 +131,7 @@ impl Services {
         let db = self.store.begin().await?;
         let first = payment::News { provider_payment_id: &news.id, amount: news.amount, currency: &news.currency, method: news.method.as_deref() };
         let mut payment = payment::hold_row(&db, order, &first, now).await?;
-        let turn = Turn { db: &db, order, news, now };
+        let (turn, was) = (Turn { db: &db, order, news, now }, payment.status);
         let next = match news.status {
             _ if payment.status == PaymentStatus::Captured => {
                 payment::note_refunds_elsewhere(&db, &payment, news.amount_refunded).await?;
@@ -139,6 +146,7 @@ impl Services {
             PaymentState::Failed => failed(turn, &mut payment).await?,
             _ => None,
         };
+        payment_log::record(&db, payment.id, now, &step(&news.status), told(news, was, &payment)).await?;
         db.commit().await?;
         Ok(next)
     }
@@ -183,6 +191,23 @@ impl Services {
     }
 }
 
+/// What the provider says a payment is, as its log names it.
+fn step(state: &PaymentState) -> String {
+    match state {
+        PaymentState::Unknown(word) => format!("provider says {word}"),
+        state => format!("provider says {}", format!("{state:?}").to_lowercase()),
+    }
+}
+
+/// What else it says, and where that has brought our row.
+fn told(news: &provider::Payment, was: PaymentStatus, payment: &payment::Model) -> serde_json::Value {
+    let said = json!({
+        "amount": news.amount, "currency": news.currency, "method": news.method, "captured": news.captured, "fee": news.fee, "tax": news.tax,
+        "refunded": news.amount_refunded, "error": news.error.as_ref().map(|error| &error.description),
+    });
+    json!({ "said": said, "before": was, "after": payment.status, "verdict": payment.verdict })
+}
+
 /// False where a row is final already, or as far as the news.
 fn is_news(news: &provider::Payment, known: Option<&payment::Model>) -> bool {
     let Some(known) = known else { return true };
@@ -209,6 +234,7 @@ async fn confirm(db: &DatabaseTransaction, booking: &booking::Model, payment: &p
         return Err(PaymentError::Unsettled(format!("booking {} is paid, but not every stake of it could be held", booking.id)));
     }
     mail::post(db, booking.id, &Letter::BookingConfirmed, now).await?;
+    papers::plan(db, IssuePaper::Payment(payment.id), now).await?;
     let detail = serde_json::json!({ "payment": payment.provider_payment_id, "amount": payment.amount, "from": booking.status });
     audit_log::record(db, now, None, "booking.confirmed", format!("booking:{}", booking.id), detail).await?;
     Ok(())
