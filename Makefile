@@ -25,7 +25,7 @@ check: ## Formatting, lints for server and browser, and the map of the house
 	@$(NEED) wasm lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features ssr -- -D warnings
-	cargo clippy --lib --target wasm32-unknown-unknown --features hydrate -- -D warnings
+	cargo clippy --lib --target wasm32-unknown-unknown --features desk -- -D warnings
 	cargo test --features ssr --test house
 
 unit: ## Unit, service and HTTP tests, on SQLite and on a PostgreSQL that they start themselves; the sandbox's own tests

@@ -32,7 +32,9 @@ done
 [ -n "$ready" ] || fail "the site did not come up"
 page=$(curl -sf "http://127.0.0.1:$port/")
 [[ $page == *"This week"*" in Bengaluru"* ]] || fail "the home page shows no demo data"
-[[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/pkg/nukkad.wasm") == 200 ]] || fail "the browser's bundle is missing"
+for bundle in nukkad nukkad-desk; do
+  [[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/pkg/$bundle.wasm") == 200 ]] || fail "the browser's bundle $bundle is missing"
+done
 [[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$((port + 1))/sandbox/state") == 200 ]] || fail "the payment sandbox is not there"
 grep -q "Nukkad is at http://127.0.0.1:$port" "$log" || fail "the address was not printed"
 grep -q "traveler@example.com" "$log" || fail "the demo accounts were not printed"

@@ -2,8 +2,10 @@
 
 use super::{App, platform};
 use crate::api::structured_data::StructuredData;
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use std::{path::Path, sync::OnceLock};
 
 /// Pages whose forms post to their own address; those with forms that carry files have routes of their own.
 pub const FORM_PATHS: &[&str] = &[
@@ -71,6 +73,22 @@ pub struct TileOrigin(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteAddress(pub String);
 
+/// What the bundle is called that has the pages of hosts and admins too.
+const DESK_BUNDLE: &str = "nukkad-desk";
+
+/// Whether that bundle was built; development by cargo-leptos has one for all.
+static DESK_IS_THERE: OnceLock<bool> = OnceLock::new();
+
+/// The options with the bundle that the page asked for needs: whoever books has no use for the pages of hosts and admins.
+fn bundle_for_this_page(mut options: LeptosOptions) -> LeptosOptions {
+    let desk = |path: &str| ["host", "admin"].contains(&path.split('/').nth(1).unwrap_or_default());
+    let is_there = || *DESK_IS_THERE.get_or_init(|| Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(format!("{DESK_BUNDLE}.wasm")).exists());
+    if use_context::<Parts>().is_some_and(|parts| desk(parts.uri.path())) && is_there() {
+        options.output_name = DESK_BUNDLE.into();
+    }
+    options
+}
+
 /// The document around the application.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -84,7 +102,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <link rel="preload" href="/fonts/v1/anek-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                <HydrationScripts options=bundle_for_this_page(options) />
                 <MetaTags />
             </head>
             <body>

@@ -10,7 +10,7 @@ use crate::{
     entity::{audit_log, member, user},
 };
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr, sea_query::Expr};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 /// Hashes computed at the same time: each takes 19 MiB and a core for some 20 ms, so that
@@ -55,15 +55,16 @@ pub enum AccountError {
 #[derive(Clone, Debug)]
 pub struct Passwords {
     turns: Arc<Semaphore>,
-    /// Checked when there is no such user, so that the answer takes the same time.
-    dummy: Arc<str>,
 }
+
+/// Checked when there is no such user, so that the answer takes the same time. Made by whoever first checks a password, which takes a moment.
+static NOBODYS: LazyLock<String> = LazyLock::new(|| password_auth::generate_hash("nobody's password"));
 
 impl Passwords {
     /// Makes a hasher.
     #[must_use]
     pub fn new() -> Self {
-        Self { turns: Arc::new(Semaphore::new(HASHES_AT_ONCE)), dummy: password_auth::generate_hash("nobody's password").into() }
+        Self { turns: Arc::new(Semaphore::new(HASHES_AT_ONCE)) }
     }
 
     /// Hashes a new password.
@@ -75,9 +76,11 @@ impl Passwords {
     }
 
     async fn matches(&self, password: String, hash: Option<String>) -> Result<bool, AccountError> {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.dummy.to_string());
-        self.in_turn(move || password_auth::verify_password(password, &hash).is_ok() && known).await
+        let check = move || {
+            let nobodys = NOBODYS.as_str();
+            password_auth::verify_password(password, hash.as_deref().unwrap_or(nobodys)).is_ok() && hash.is_some()
+        };
+        self.in_turn(check).await
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AccountError> {

@@ -36,6 +36,13 @@ pub(super) fn NotFound() -> impl IntoView {
     view! { <Failed error=AppError::not_found() /> }
 }
 
+/// A page that this bundle does not have: the browser asks the server for it, and gets the bundle that has it along.
+#[component]
+pub(super) fn Elsewhere() -> impl IntoView {
+    Effect::new(|| platform::load_anew());
+    view! { <p class="wrap" role="status">"One moment …"</p> }
+}
+
 /// A part of the path, as it is now and after every change of page.
 fn param(name: &'static str) -> Memo<String> {
     let params = use_params_map();

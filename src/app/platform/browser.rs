@@ -25,6 +25,13 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
+/// Loads the page at the address bar's address, whole.
+pub(super) fn load_anew() {
+    if let Err(error) = window().location().reload() {
+        leptos::logging::error!("{error:?}");
+    }
+}
+
 /// Live, the address is changed when there is something else to show.
 pub(super) fn canonical_location(_: &str) {}
 /// Where the site is, without a slash at the end.
@@ -66,10 +73,8 @@ pub(super) fn count_down(seconds: RwSignal<i64>) {
         let tick = move || {
             let left = at_first - (seconds_since_load() - begun);
             seconds.set(left.max(SETTLED_AFTER));
-            if left <= SETTLED_AFTER
-                && let Err(error) = window().location().reload()
-            {
-                leptos::logging::error!("{error:?}");
+            if left <= SETTLED_AFTER {
+                load_anew();
             }
         };
         if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
