@@ -154,5 +154,5 @@ pub async fn receipt(reference: String) -> Result<ReceiptPage, AppError> {
     let record = services.booking_of(user.id, &reference).await?;
     let money = services.money_of(record.booking.id).await?;
     let papers = services.papers_of(record.booking.id).await?;
-    shape::receipt(record, &money, papers, &services).ok_or_else(AppError::not_found)
+    shape::receipt(record, &money, &papers, &services).ok_or_else(AppError::not_found)
 }

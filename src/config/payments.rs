@@ -41,7 +41,7 @@ pub struct PaymentsConfig {
     pub webhook_secret: String,
     /// The secret before that one, and until when it still counts: after a change the provider repeats older events with the old one.
     pub old_webhook_secret: Option<(String, DateTime<Utc>)>,
-    /// The account with RazorpayX from which hosts are paid; without it, that is done by hand.
+    /// The account with `RazorpayX` from which hosts are paid; without it, that is done by hand.
     pub x_account: Option<String>,
 }
 

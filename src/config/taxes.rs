@@ -1,12 +1,13 @@
 //! Who issues papers, and what tax is in them: `NUKKAD_GST_PERCENT`, `NUKKAD_GSTIN`, `NUKKAD_LEGAL_NAME`, `NUKKAD_LEGAL_ADDRESS`.
 
 use super::{ConfigError, var};
-use crate::domain::paper::{Issuer, TaxRules, is_gstin};
+use crate::domain::{
+    paper::{Issuer, TaxRules, is_gstin},
+    setting::Setting,
+};
 
 const PERCENT: &str = "NUKKAD_GST_PERCENT";
 const GSTIN: &str = "NUKKAD_GSTIN";
-/// The highest rate there is.
-const BASIS_POINTS_MAX: f64 = 2_800.0;
 
 /// Reads the environment.
 ///
@@ -18,18 +19,13 @@ pub fn from_env() -> Result<TaxRules, ConfigError> {
 
 fn from_values(value: impl Fn(&str) -> Option<String>) -> Result<TaxRules, ConfigError> {
     let defaults = TaxRules::default();
-    let gst_basis_points = value(PERCENT).map_or(Ok(defaults.gst_basis_points), basis_points)?;
+    let gst_basis_points = value(PERCENT).map_or(Ok(defaults.gst_basis_points), |text| {
+        Setting::Gst.read(&text).map_err(|_| bad(PERCENT, text, "a percentage from 0 to 28 is needed, like 18 or 12.5"))
+    })?;
     let gstin =
         value(GSTIN).map(|text| if is_gstin(&text) { Ok(text) } else { Err(bad(GSTIN, text, "fifteen letters and digits are needed, like 29ABCDE1234F1Z5")) });
     let issuer = Issuer { name: value("NUKKAD_LEGAL_NAME").unwrap_or(defaults.issuer.name), address: value("NUKKAD_LEGAL_ADDRESS"), gstin: gstin.transpose()? };
     Ok(TaxRules { gst_basis_points, issuer })
-}
-
-fn basis_points(text: String) -> Result<i32, ConfigError> {
-    let points = text.parse::<f64>().ok().map(|percent| percent * 100.0).filter(|points| (0.0..=BASIS_POINTS_MAX).contains(points) && points.fract() == 0.0);
-    // In range, and whole.
-    #[expect(clippy::cast_possible_truncation)]
-    points.map(|points| points as i32).ok_or_else(|| bad(PERCENT, text, "a percentage from 0 to 28 is needed, like 18 or 12.5"))
 }
 
 fn bad(name: &'static str, value: String, problem: &'static str) -> ConfigError {

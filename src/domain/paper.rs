@@ -207,9 +207,10 @@ mod tests {
     proptest! {
         #[test]
         fn tax_is_the_nearest_whole_paisa(amount in 0..1_000_000_000_i64, basis_points in 0..=2_800) {
-            let tax = tax_within(Paise(amount), basis_points).0;
-            let exact = (amount as f64) * f64::from(basis_points) / f64::from(10_000 + basis_points);
-            prop_assert!((tax as f64 - exact).abs() <= 0.5 + 1e-6 && tax <= amount);
+            let tax = i128::from(tax_within(Paise(amount), basis_points).0);
+            let (amount, points) = (i128::from(amount), i128::from(basis_points));
+            let whole = 10_000 + points;
+            prop_assert!((2 * tax * whole - 2 * amount * points).abs() <= whole && tax <= amount);
         }
     }
 }

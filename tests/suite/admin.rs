@@ -340,8 +340,8 @@ on_both!(what_is_set_counts_from_now_on, async |app: TestApp| {
     assert_eq!(change(&admin, "new_host_fee", "1250", "12.50", "the same").await.status, 409);
     assert!(admin.get("/admin/rules").await.body.contains("12.5 % of the price"));
     let (founder, _) = person(&app, "founder@example.com").await;
-    let founded = app.services.found_organization(founder, "Late walks", "late-walks").await.unwrap();
-    assert_eq!(app.services.organization(founded).await.unwrap().fee_basis_points, 1_250);
+    let organization = app.services.found_organization(founder, "Late walks", "late-walks").await.unwrap();
+    assert_eq!(app.services.organization(organization).await.unwrap().fee_basis_points, 1_250);
     assert_eq!(change(&admin, "grace_hours", "12", "24", "slow hosts").await.status, 200);
     assert_eq!(app.services.grace().await.unwrap(), chrono::Duration::hours(24));
     let logged = log(&app, "setting.changed").await;

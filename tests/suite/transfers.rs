@@ -220,3 +220,20 @@ on_both!(one_that_has_arrived_is_watched_for_some_days, async |app: TestApp| {
     app.drain().await;
     assert_eq!((the_payout(&app).await.status, last(&app).await.status), (PayoutStatus::Failed, TransferStatus::Reversed));
 });
+
+on_both!(a_try_that_was_never_heard_of_is_given_up_when_it_is_surely_not_there, async |app: TestApp| {
+    let (_, admin) = ready(&app).await;
+    app.faults(json!([{"on": "POST /v1/payouts", "do": "status", "status": 500, "when": "before", "times": 1}])).await;
+    approve_and_hand_over(&app, &admin).await;
+    nukkad::jobs::run_once(&app.services).await.unwrap();
+    assert_eq!((last(&app).await.status, last(&app).await.attempts), (TransferStatus::Intended, 1));
+    // Refused, but the first try may be under way: it is not given up yet.
+    app.faults(json!([{"on": "POST /v1/payouts", "do": "status", "status": 400, "when": "before"}])).await;
+    let id = the_payout(&app).await.id.to_string();
+    let ask = async || admin.call("ask_about_payout", &[("payout", &id), ("reason", "x")]).await.status;
+    assert_eq!(ask().await, 502);
+    assert_eq!((the_payout(&app).await.status, last(&app).await.status), (PayoutStatus::Processing, TransferStatus::Intended));
+    app.pass(DAY_MINUTES + 60);
+    assert_eq!(ask().await, 200);
+    assert_eq!((the_payout(&app).await.status, last(&app).await.status, at_provider(&app).len()), (PayoutStatus::Failed, TransferStatus::Failed, 0));
+});

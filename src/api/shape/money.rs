@@ -99,7 +99,7 @@ pub(in crate::api) fn cancel_page(record: &BookingRecord, chosen: Vec<i32>, quot
 }
 
 /// `None` for a booking that was never paid.
-pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers: Vec<paper::Model>, services: &Services) -> Option<ReceiptPage> {
+pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers: &[paper::Model], services: &Services) -> Option<ReceiptPage> {
     let zone = record.run.time_zone.clone();
     let kept = money.kept()?;
     // What was paid twice and went back is no part of it.
@@ -108,7 +108,7 @@ pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers
     Some(ReceiptPage {
         card: booking_card(&record, services.clock.now()),
         people: people(&record),
-        papers: papers.into_iter().map(|paper| paper_line(paper, &zone)).collect(),
+        papers: papers.iter().map(|paper| paper_line(paper, &zone)).collect(),
         issuer: issuer(&services.taxes),
         booked_at: zoned(record.booking.created_at, &zone),
         paid: Some(PaidLine {

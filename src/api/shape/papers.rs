@@ -16,7 +16,7 @@ use crate::{
 /// The clock that invoices go by.
 pub(super) const ZONE: &str = "Asia/Kolkata";
 
-pub(super) fn paper_line(paper: paper::Model, zone: &str) -> PaperLine {
+pub(super) fn paper_line(paper: &paper::Model, zone: &str) -> PaperLine {
     PaperLine {
         id: paper.id,
         kind: paper.kind,
@@ -36,7 +36,7 @@ pub(in crate::api) fn fee_invoice(invoice: FeeInvoice, rules: &TaxRules) -> FeeI
     let line = |line: papers::FeeLine| FeeLine { at: zoned(line.at, ZONE), booking: line.booking, experience: line.experience, kind: line.kind, fee: line.fee };
     FeeInvoicePage {
         rate: in_percent(invoice.paper.tax_basis_points),
-        paper: paper_line(invoice.paper, ZONE),
+        paper: paper_line(&invoice.paper, ZONE),
         issuer: issuer(rules),
         organization: invoice.organization,
         month: invoice.month.name(),

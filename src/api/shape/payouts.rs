@@ -120,6 +120,6 @@ pub(in crate::api) fn payout_year(record: YearRecord, organization: String, invo
         year: record.year,
         years: record.years,
         months: record.months.into_iter().map(month).collect(),
-        invoices: of_year.map(|(paper, month)| (paper_line(paper, BANK_ZONE), month.name())).collect(),
+        invoices: of_year.map(|(paper, month)| (paper_line(&paper, BANK_ZONE), month.name())).collect(),
     }
 }

@@ -22,7 +22,10 @@ pub(super) mod stop_mail;
 pub(super) mod tickets;
 pub(super) mod waitlist;
 
-use super::{components::errors::Failed, platform};
+use super::{
+    components::{errors::Failed, favorites::here},
+    platform,
+};
 use crate::error::AppError;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -39,7 +42,9 @@ pub(super) fn NotFound() -> impl IntoView {
 /// A page that this bundle does not have: the browser asks the server for it, and gets the bundle that has it along.
 #[component]
 pub(super) fn Elsewhere() -> impl IntoView {
-    Effect::new(|| platform::load_anew());
+    // The address bar is behind: it changes once this stands there.
+    let here = here();
+    Effect::new(move || platform::load(&here));
     view! { <p class="wrap" role="status">"One moment …"</p> }
 }
 

@@ -9,14 +9,13 @@ use crate::{
     app::{
         components::{
             errors::loaded,
-            papers::IssuedBy,
+            papers::{IssuedBy, dated},
             refunds::{cause, progress},
         },
         platform,
     },
-    domain::{money::Paise, time::ZonedTime},
+    domain::money::Paise,
 };
-use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -75,11 +74,6 @@ fn Papers(papers: Vec<PaperLine>) -> impl IntoView {
         return view! { <div><dt>"Receipt"</dt><dd class="quiet">"Its number is being made out. Look again in a moment."</dd></div> }.into_any();
     }
     papers.into_iter().map(paper).collect_view().into_any()
-}
-
-/// `Sat 28 Nov 2026`: paper is kept for longer than a season.
-fn dated(time: &ZonedTime) -> String {
-    format!("{} {}", time.date(), time.local().year())
 }
 
 #[component]

@@ -25,9 +25,9 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
-/// Loads the page at the address bar's address, whole.
-pub(super) fn load_anew() {
-    if let Err(error) = window().location().reload() {
+/// Loads a page whole, as a link to another site would.
+pub(super) fn load(path: &str) {
+    if let Err(error) = window().location().assign(path) {
         leptos::logging::error!("{error:?}");
     }
 }
@@ -73,8 +73,10 @@ pub(super) fn count_down(seconds: RwSignal<i64>) {
         let tick = move || {
             let left = at_first - (seconds_since_load() - begun);
             seconds.set(left.max(SETTLED_AFTER));
-            if left <= SETTLED_AFTER {
-                load_anew();
+            if left <= SETTLED_AFTER
+                && let Err(error) = window().location().reload()
+            {
+                leptos::logging::error!("{error:?}");
             }
         };
         if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {

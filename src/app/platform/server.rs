@@ -45,7 +45,7 @@ pub(super) fn canonical_location(path: &str) {
 }
 
 /// It is being loaded.
-pub(super) fn load_anew() {}
+pub(super) fn load(_: &str) {}
 
 /// Only our own scripts may run, and those they load; the page may be framed by nobody, and may post to nobody but us and the checkout.
 pub(super) fn set_content_security_policy() {

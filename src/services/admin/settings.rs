@@ -21,7 +21,7 @@ pub struct SettingRow {
 
 impl Services {
     /// What counts where no admin has set anything else.
-    fn from_the_start(&self, setting: Setting) -> i32 {
+    fn initially(&self, setting: Setting) -> i32 {
         match setting {
             Setting::NewHostFee => FEE_BASIS_POINTS,
             Setting::HostShare => self.attendance.host_share_basis_points,
@@ -36,7 +36,7 @@ impl Services {
     /// The database's.
     pub async fn setting(&self, setting: Setting) -> Result<i32, DbErr> {
         let changed = setting::Entity::find_by_id(setting).one(self.store.reader()).await?;
-        Ok(changed.map_or_else(|| self.from_the_start(setting), |row| row.value))
+        Ok(changed.map_or_else(|| self.initially(setting), |row| row.value))
     }
 
     /// The time from a run's end until its attendance becomes final by itself.
@@ -55,7 +55,7 @@ impl Services {
         let changed = setting::Entity::find().all(self.store.reader()).await?;
         let row = |of: &Setting| {
             let changed = changed.iter().find(|row| row.name == *of);
-            SettingRow { setting: *of, value: changed.map_or_else(|| self.from_the_start(*of), |row| row.value), changed_at: changed.map(|row| row.changed_at) }
+            SettingRow { setting: *of, value: changed.map_or_else(|| self.initially(*of), |row| row.value), changed_at: changed.map(|row| row.changed_at) }
         };
         Ok(Setting::ALL.iter().map(row).collect())
     }
@@ -70,7 +70,7 @@ impl Services {
         still_admin(&db, admin).await?;
         // The row is there before it is looked at, so that of two who change it at once one waits for the other.
         let row = |value| setting::Model { name: setting, value, changed_by: admin, changed_at: now };
-        let first = row(self.from_the_start(setting)).into_active_model().reset_all();
+        let first = row(self.initially(setting)).into_active_model().reset_all();
         let once = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
         setting::Entity::insert(first).on_conflict(once).exec_without_returning(&db).await?;
         if seen == value || !setting::change(&db, row(value), seen).await? {

@@ -19,8 +19,8 @@ pub trait Payer: Send + Sync + Debug {
     /// One transfer as it is now.
     async fn transfer_status(&self, transfer: &str) -> Result<Transfer, ProviderError>;
 
-    /// The transfer with exactly this reference of ours.
-    async fn transfer_by_reference(&self, reference: &str) -> Result<Option<Transfer>, ProviderError>;
+    /// The transfer that was sent under exactly this key.
+    async fn transfer_by_key(&self, key: &str) -> Result<Option<Transfer>, ProviderError>;
 }
 
 /// Whom money is to go to.
@@ -41,12 +41,10 @@ pub struct NewTransfer {
     pub amount: Paise,
     /// `IMPS`, `NEFT` or `UPI`; see [`crate::domain::payout_transfer::mode`].
     pub mode: &'static str,
-    /// Our name for it, one to a transfer, at most 40 characters.
-    pub reference: String,
     /// What the beneficiary's bank shows: at most 30 letters, digits and blanks.
     pub narration: String,
-    /// From our own row, the same at every try: 4 to 36 letters, digits, `_` and `-`.
-    pub idempotency_key: String,
+    /// From our own row, the same at every try, and by which it is found again: 4 to 36 letters, digits, `_` and `-`.
+    pub key: String,
 }
 
 /// A transfer as the provider has it.
@@ -58,8 +56,8 @@ pub struct Transfer {
     pub state: TransferState,
     /// The provider's own word, such as `queued`.
     pub status: String,
-    /// Our name for it.
-    pub reference: Option<String>,
+    /// The key that it was sent under; one made on the provider's dashboard has none.
+    pub key: Option<String>,
     /// The bank's reference, once it has arrived.
     pub utr: Option<String>,
     /// What the provider keeps for it, tax included.

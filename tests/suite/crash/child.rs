@@ -286,8 +286,8 @@ impl Payer for Watched<Arc<dyn Payer>> {
         self.inner.transfer_status(transfer).await
     }
 
-    async fn transfer_by_reference(&self, reference: &str) -> Result<Option<Transfer>, ProviderError> {
-        self.inner.transfer_by_reference(reference).await
+    async fn transfer_by_key(&self, key: &str) -> Result<Option<Transfer>, ProviderError> {
+        self.inner.transfer_by_key(key).await
     }
 }
 

@@ -50,7 +50,6 @@ fn content(page: PapersPage) -> impl IntoView {
                     <tbody>{page.sums.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
-            <p class="links"><a class="button ghost" href=format!("/admin/papers.csv?year={shown}") rel="external">"Every paper (CSV)"</a></p>
         }
         .into_any()
     };
@@ -59,7 +58,10 @@ fn content(page: PapersPage) -> impl IntoView {
         <section class="wrap">
             <h1>{format!("Papers of {}", year_name(shown))}</h1>
             <p>"Each kind is numbered from one in each financial year, without a gap; the check of the books sees to that."</p>
-            <p class="links">{page.years.into_iter().map(other).collect_view()}</p>
+            <p class="links">
+                {page.years.into_iter().map(other).collect_view()}
+                <a class="button ghost small" href=format!("/admin/papers.csv?year={shown}") rel="external">"Every paper (CSV)"</a>
+            </p>
             {table}
         </section>
     }

@@ -153,7 +153,7 @@ fn Transfers(transfers: Vec<TransferLine>) -> impl IntoView {
             <tr>
                 <td data-label="State"><span class=class>{spoken(transfer.status)}</span> " " <span class="quiet">{transfer.failure}</span></td>
                 <td data-label="At RazorpayX">{provider}</td>
-                <td data-label="Told" class="amount">{transfer.attempts}</td>
+                <td data-label="Tries" class="amount">{transfer.attempts}</td>
                 <td data-label="Fee" class="amount">{transfer.fee.map(|fee| fee.to_string())}</td>
                 <td data-label="Last change">{exact(&transfer.at)}</td>
             </tr>
@@ -163,7 +163,7 @@ fn Transfers(transfers: Vec<TransferLine>) -> impl IntoView {
         <h2>"Through RazorpayX"</h2>
         <div class="table">
             <table>
-                <thead><tr><th scope="col">"State"</th><th scope="col">"At RazorpayX"</th><th scope="col" class="amount">"Told"</th><th scope="col" class="amount">"Fee"</th><th scope="col">"Last change"</th></tr></thead>
+                <thead><tr><th scope="col">"State"</th><th scope="col">"At RazorpayX"</th><th scope="col" class="amount">"Tries"</th><th scope="col" class="amount">"Fee"</th><th scope="col">"Last change"</th></tr></thead>
                 <tbody>{transfers.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>

@@ -112,8 +112,8 @@ fn GiveBack(reference: String, form: FormState<crate::api::admin::GiveBack>) -> 
                 <Field label="Rupees" name="rupees" value=rupees error=form.field_error("rupees") inputmode="decimal" required=true />
                 <fieldset class="choices">
                     <legend>"Who bears it"</legend>
-                    <label class="choice"><input type="radio" name="bearer" value=Bearer::Host.as_str() checked=!platform /> "Host and platform, each with their part of the price"</label>
-                    <label class="choice"><input type="radio" name="bearer" value=Bearer::Platform.as_str() checked=platform /> "The platform alone"</label>
+                    <label class="tick"><input type="radio" name="bearer" value=Bearer::Host.as_str() checked=!platform /> <span>"Host and platform, each with their part of the price"</span></label>
+                    <label class="tick"><input type="radio" name="bearer" value=Bearer::Platform.as_str() checked=platform /> <span>"The platform alone"</span></label>
                 </fieldset>
                 <Why id="give-back-reason" value=reason error=form.field_error("reason") />
                 <Submit label=Signal::stored("Give it back".to_owned()) busy=form.busy() class="button danger" />

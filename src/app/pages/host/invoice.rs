@@ -3,7 +3,12 @@
 use crate::{
     api::papers::{FeeInvoicePage, FeeLine, host_invoice},
     app::{
-        components::{errors::loaded, papers::IssuedBy, payouts::in_words},
+        components::{
+            errors::loaded,
+            host_bar::HostBar,
+            papers::{IssuedBy, dated},
+            payouts::in_words,
+        },
         pages::param,
         platform,
     },
@@ -17,7 +22,10 @@ use leptos_meta::Title;
 pub(crate) fn Invoice() -> impl IntoView {
     let id = param("id");
     let page = Resource::new_blocking(move || id.get(), host_invoice);
-    loaded(page, content)
+    view! {
+        <HostBar />
+        {loaded(page, content)}
+    }
 }
 
 fn content(page: FeeInvoicePage) -> impl IntoView {
@@ -26,7 +34,7 @@ fn content(page: FeeInvoicePage) -> impl IntoView {
     let line = |line: FeeLine| {
         view! {
             <tr>
-                <td data-label="Day">{line.at.date()}</td>
+                <td data-label="Day">{dated(&line.at)}</td>
                 <td data-label="Booking"><code class="reference">{line.booking.to_string()}</code></td>
                 <td data-label="Experience">{line.experience}</td>
                 <td data-label="For">{in_words(line.kind)}</td>
@@ -46,7 +54,7 @@ fn content(page: FeeInvoicePage) -> impl IntoView {
                 <IssuedBy issuer=page.issuer />
                 <dl class="details">
                     <div><dt>"Number"</dt><dd><code class="reference">{paper.number}</code></dd></div>
-                    <div><dt>"Issued"</dt><dd>{paper.issued.date_and_clock()}</dd></div>
+                    <div><dt>"Issued"</dt><dd>{dated(&paper.issued)}</dd></div>
                     <div><dt>"Issued to"</dt><dd>{page.organization}</dd></div>
                     <div><dt>"For"</dt><dd>{format!("Nukkad’s fee of {}", page.month)}</dd><dd class="quiet">{format!("Service code {SERVICE_CODE}")}</dd></div>
                 </dl>

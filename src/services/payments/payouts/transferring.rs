@@ -37,6 +37,8 @@ pub const SEND_TRANSFER: &str = "send_transfer";
 /// The shortest and the longest wait before a transfer under way is asked about again.
 const ASK_FIRST: Duration = Duration::minutes(1);
 const ASK_LATEST: Duration = Duration::hours(6);
+/// After this time the provider's list has whatever it was ever sent.
+const LISTED_AFTER: Duration = Duration::days(1);
 /// The wait before one that has arrived is asked about again.
 const WATCH_EVERY: Duration = Duration::days(1);
 
@@ -46,15 +48,9 @@ pub struct SendTransfer {
     pub transfer: TransferId,
 }
 
-/// Our name for a try: `PO-12.3`.
-fn reference(transfer: &payout_transfer::Model) -> String {
+/// A try in words: `PO-12.3`.
+fn in_words(transfer: &payout_transfer::Model) -> String {
     format!("PO-{}.{}", transfer.payout_id, transfer.payout_version)
-}
-
-/// The payout and the version that a reference names.
-fn named(reference: &str) -> Option<(PayoutId, i32)> {
-    let (payout, version) = reference.strip_prefix("PO-")?.split_once('.')?;
-    Some((payout.parse().ok()?, version.parse().ok()?))
 }
 
 impl Services {
@@ -112,7 +108,7 @@ impl Services {
             TransferStatus::Processed if now - row.updated_at < WATCHED_FOR => WATCH_EVERY,
             TransferStatus::Processed | TransferStatus::Failed | TransferStatus::Reversed => return Ok(()),
         };
-        Ok(plan(self.store.writer(), row.id, now + wait, now).await?)
+        plan(self.store.writer(), row.id, now + wait, now).await
     }
 
     async fn advance_transfer(&self, row: &payout_transfer::Model) -> Result<(), PayoutError> {
@@ -133,12 +129,8 @@ impl Services {
             Err(ProviderError::Invalid { .. }) => return Ok(false),
             news => news?,
         };
-        let Some((payout, version)) = news.reference.as_deref().and_then(named) else { return Ok(false) };
-        let ours = payout_transfer::Entity::find()
-            .filter(payout_transfer::Column::PayoutId.eq(payout))
-            .filter(payout_transfer::Column::PayoutVersion.eq(version))
-            .one(self.store.writer())
-            .await?;
+        let Some(key) = &news.key else { return Ok(false) };
+        let ours = payout_transfer::Entity::find().filter(payout_transfer::Column::IdempotencyKey.eq(key.as_str())).one(self.store.writer()).await?;
         match ours {
             Some(ours) => self.take_in_transfer(ours.id, &news).await.map(|()| true),
             None => Ok(false),
@@ -169,7 +161,7 @@ impl Services {
         let payer = self.payer()?;
         // A process that died, or heard nothing, may have sent it.
         if row.attempts > 0
-            && let Some(found) = payer.transfer_by_reference(&reference(row)).await?
+            && let Some(found) = payer.transfer_by_key(&row.idempotency_key).await?
         {
             return self.take_in_transfer(row.id, &found).await;
         }
@@ -180,38 +172,35 @@ impl Services {
         let Some(mode) = mode(account.kind, payout.amount) else {
             return self.refused(row, "UPI does not carry that much: the host has to give a bank account.").await;
         };
-        let beneficiary = match row.beneficiary.clone() {
-            Some(known) => known,
-            None => {
-                let organization = self.organization(payout.organization_id).await?;
-                let beneficiary = Beneficiary {
-                    name: organization.name,
-                    reference: format!("organization-{}", organization.id),
-                    destination: self.open_payout_account(&account)?,
-                };
-                match payer.beneficiary(&beneficiary).await {
-                    Err(error @ (ProviderError::Invalid { .. } | ProviderError::Declined { .. })) => return self.refused(row, &error.to_string()).await,
-                    named => named?,
-                }
+        let beneficiary = if let Some(known) = row.beneficiary.clone() {
+            known
+        } else {
+            match payer.beneficiary(&self.beneficiary_of(&payout, &account).await?).await {
+                Err(error @ (ProviderError::Invalid { .. } | ProviderError::Declined { .. })) => return self.refused(row, &error.to_string()).await,
+                named => named?,
             }
         };
         if !payout_transfer::sending(db, row, &beneficiary).await? {
             return Err(raced(row));
         }
-        let transfer = NewTransfer {
-            beneficiary,
-            amount: payout.amount,
-            mode,
-            reference: reference(row),
-            narration: format!("Nukkad PO {}", payout.id),
-            idempotency_key: row.idempotency_key.clone(),
-        };
+        let transfer =
+            NewTransfer { beneficiary, amount: payout.amount, mode, narration: format!("Nukkad PO {}", payout.id), key: row.idempotency_key.clone() };
         match payer.transfer(&transfer).await {
             Ok(news) => self.take_in_transfer(row.id, &news).await,
-            // A refusal of a later try says nothing of the earlier ones, which nobody has heard the end of.
-            Err(error @ (ProviderError::Invalid { .. } | ProviderError::Declined { .. })) if row.attempts == 0 => self.refused(row, &error.to_string()).await,
+            // A refusal of a later try says nothing of the earlier ones, until they would have been found by their key.
+            Err(error @ (ProviderError::Invalid { .. } | ProviderError::Declined { .. }))
+                if row.attempts == 0 || self.clock.now() - row.created_at > LISTED_AFTER =>
+            {
+                self.refused(row, &error.to_string()).await
+            }
             Err(error) => Err(error.into()),
         }
+    }
+
+    async fn beneficiary_of(&self, payout: &payout::Model, account: &payout_account::Model) -> Result<Beneficiary, PayoutError> {
+        let organization = self.organization(payout.organization_id).await?;
+        let reference = format!("organization-{}", organization.id);
+        Ok(Beneficiary { name: organization.name, reference, destination: self.open_payout_account(account)? })
     }
 
     /// Takes in that the provider would not have a transfer at all.
@@ -237,7 +226,7 @@ impl Services {
         let payout = in_turn(&db, read(&db, id).await?.payout_id).await?;
         let row = read(&db, id).await?;
         if news.amount != payout.amount || news.currency != CURRENCY || row.provider_payout_id.as_ref().is_some_and(|known| *known != news.id) {
-            return Err(PayoutError::Unsettled(format!("{} is {} {} as {} at the provider", reference(&row), news.currency, news.amount, news.id)));
+            return Err(PayoutError::Unsettled(format!("{} is {} {} as {} at the provider", in_words(&row), news.currency, news.amount, news.id)));
         }
         let event = match news.state {
             TransferState::UnderWay => TransferEvent::Accepted,
@@ -288,7 +277,7 @@ async fn end(
     }
     if event == TransferEvent::Processed {
         // Some ways have no reference of a bank's; then the provider's own name has to do.
-        let own = reference(row);
+        let own = in_words(row);
         paid(db, payout, (utr.unwrap_or(&own), in_india(now).date_naive()), None, now).await
     } else {
         not_paid(db, payout, why, None, now).await
@@ -305,5 +294,5 @@ async fn plan(db: &impl ConnectionTrait, transfer: TransferId, at: DateTime<Utc>
 }
 
 fn raced(row: &payout_transfer::Model) -> PayoutError {
-    PayoutError::Unsettled(format!("{} was moved by somebody else meanwhile", reference(row)))
+    PayoutError::Unsettled(format!("{} was moved by somebody else meanwhile", in_words(row)))
 }

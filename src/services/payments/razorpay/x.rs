@@ -102,7 +102,7 @@ impl From<Payout> for Transfer {
             currency: payout.currency,
             state,
             status: payout.status,
-            reference: payout.reference_id,
+            key: payout.reference_id,
             utr: payout.utr.and_then(wire::said),
             fee: payout.fees.unwrap_or_default(),
             tax: payout.tax.unwrap_or_default(),
@@ -137,7 +137,7 @@ impl Payer for RazorpayX {
     }
 
     async fn transfer(&self, transfer: &NewTransfer) -> Result<Transfer, ProviderError> {
-        let key = HeaderValue::from_str(&transfer.idempotency_key).map_err(|_| invalid("the idempotency key is no header's value"))?;
+        let key = HeaderValue::from_str(&transfer.key).map_err(|_| invalid("the idempotency key is no header's value"))?;
         let payout = PayoutToMake {
             account_number: &self.account_number,
             fund_account_id: &transfer.beneficiary,
@@ -146,7 +146,7 @@ impl Payer for RazorpayX {
             mode: transfer.mode,
             purpose: "payout",
             queue_if_low_balance: true,
-            reference_id: &transfer.reference,
+            reference_id: &transfer.key,
             narration: &transfer.narration,
         };
         self.client.post::<Payout>("payouts", |request| request.header("X-Payout-Idempotency", key).json(&payout)).await.map(Transfer::from)
@@ -156,10 +156,10 @@ impl Payer for RazorpayX {
         self.client.get::<Payout>(&format!("payouts/{}", id(transfer)?), &[]).await.map(Transfer::from)
     }
 
-    async fn transfer_by_reference(&self, reference: &str) -> Result<Option<Transfer>, ProviderError> {
-        let query = [("account_number", self.account_number.as_str()), ("reference_id", reference)];
+    async fn transfer_by_key(&self, key: &str) -> Result<Option<Transfer>, ProviderError> {
+        let query = [("account_number", self.account_number.as_str()), ("reference_id", key)];
         let found: wire::Collection<Payout> = self.client.get("payouts", &query).await?;
-        Ok(found.items.into_iter().find(|payout| payout.reference_id.as_deref() == Some(reference)).map(Transfer::from))
+        Ok(found.items.into_iter().find(|payout| payout.reference_id.as_deref() == Some(key)).map(Transfer::from))
     }
 }
 
