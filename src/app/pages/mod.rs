@@ -29,9 +29,13 @@ use super::{
 use crate::error::AppError;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::time::Duration;
 
 /// Seconds between two looks at something that goes on by itself.
 const LOOK_SECONDS: u64 = 2;
+
+/// The address bar changes a moment after a page stands there; only then a load puts itself into its place in the history.
+const ADDRESS_BAR_BEHIND: Duration = Duration::from_millis(50);
 
 /// What stands at an address that is none.
 #[component]
@@ -42,9 +46,11 @@ pub(super) fn NotFound() -> impl IntoView {
 /// A page that this bundle does not have: the browser asks the server for it, and gets the bundle that has it along.
 #[component]
 pub(super) fn Elsewhere() -> impl IntoView {
-    // The address bar is behind: it changes once this stands there.
     let here = here();
-    Effect::new(move || platform::load(&here));
+    Effect::new(move || {
+        let here = here.clone();
+        set_timeout(move || platform::replace_location(&here), ADDRESS_BAR_BEHIND);
+    });
     view! { <p class="wrap" role="status">"One moment …"</p> }
 }
 

@@ -25,13 +25,6 @@ pub(super) fn replace_location(path: &str) {
     }
 }
 
-/// Loads a page whole, as a link to another site would.
-pub(super) fn load(path: &str) {
-    if let Err(error) = window().location().assign(path) {
-        leptos::logging::error!("{error:?}");
-    }
-}
-
 /// Live, the address is changed when there is something else to show.
 pub(super) fn canonical_location(_: &str) {}
 /// Where the site is, without a slash at the end.

@@ -44,9 +44,6 @@ pub(super) fn canonical_location(path: &str) {
     replace_location(path);
 }
 
-/// It is being loaded.
-pub(super) fn load(_: &str) {}
-
 /// Only our own scripts may run, and those they load; the page may be framed by nobody, and may post to nobody but us and the checkout.
 pub(super) fn set_content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };

@@ -85,7 +85,7 @@ fn Lines(entries: Vec<AuditEntry>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table">
+        <div class="table wrapping">
             <table>
                 <thead><tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col">"Of what"</th><th scope="col">"Details"</th></tr></thead>
                 <tbody>{entries.into_iter().map(row).collect_view()}</tbody>
