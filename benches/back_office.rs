@@ -9,6 +9,7 @@ mod shared;
 use axum::{
     Json, Router,
     extract::{Path, Query},
+    http::StatusCode,
     routing::get,
 };
 use chrono::{DateTime, Days, Utc};
@@ -103,6 +104,10 @@ fn provider(at: i64) -> Router {
         .route("/v1/refunds", get(async move |query: Asked| page(REFUNDS, &query, |index| refund_at_provider(index, at))))
         .route("/v1/settlements/recon/combined", get(async move |query: Asked| page(PAYMENTS + REFUNDS, &query, |index| settled_at_provider(index, at))))
         .route("/v1/settlements/{id}", get(async move |id: Path<String>| Json(json!({ "id": id.0, "amount": settled }))))
+        // What the demo has of the day is not at this provider.
+        .fallback(async || {
+            (StatusCode::BAD_REQUEST, Json(json!({ "error": { "code": "BAD_REQUEST_ERROR", "description": "The id provided does not exist" } })))
+        })
 }
 
 /// Our rows of the same.
@@ -193,7 +198,6 @@ async fn reconcile(services: &Services) {
     let id = services.reconcile(Reconcile { day: yesterday, by: None }).await.unwrap();
     let (took, memory) = (begun.elapsed(), most_memory());
     let findings = reconciliation_item::Entity::find().filter(reconciliation_item::Column::ReconciliationId.eq(id));
-    // What the demo has of the day is not at this provider.
     let strange = findings.clone().filter(reconciliation_item::Column::Name.starts_with("pay_0000")).count(services.store.reader()).await.unwrap();
     assert_eq!(strange, 0);
     let booked = payment::Entity::find().filter(payment::Column::Settlement.is_not_null()).count(services.store.reader()).await.unwrap();

@@ -4,9 +4,6 @@
 //! The README has the map; imports between the modules point one way, and `tests/house.rs` holds them to it.
 #![recursion_limit = "512"]
 
-/// True where the pages of hosts and admins are built in: in the server, and in the bundle of the browser that has them.
-const DESK: bool = cfg!(any(feature = "ssr", feature = "desk"));
-
 mod api;
 mod app;
 pub mod domain;

@@ -1,6 +1,9 @@
 //! The pages, and what they share. Every page is whole without JavaScript; hydration makes it live.
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
+#[cfg_attr(any(feature = "ssr", feature = "desk"), path = "bundle/whole.rs")]
+#[cfg_attr(not(any(feature = "ssr", feature = "desk")), path = "bundle/small.rs")]
+mod bundle;
 mod components;
 mod desk;
 pub(crate) mod form;
@@ -72,7 +75,7 @@ pub fn App() -> impl IntoView {
 /// bundle that has them all.
 #[component(transparent)]
 fn DeskRoutes(mode: SsrMode) -> AnyNestedRoute {
-    if crate::DESK { desk_routes(&mode) } else { elsewhere(&mode) }
+    if bundle::DESK { desk_routes(&mode) } else { elsewhere(&mode) }
 }
 
 fn elsewhere(mode: &SsrMode) -> AnyNestedRoute {

@@ -14,7 +14,6 @@ use crate::{
         payment::{PaymentStatus, PaymentVerdict},
         refund_quote::RefundQuote,
     },
-    entity::paper,
     services::{
         Services,
         bookings::BookingRecord,
@@ -22,6 +21,7 @@ use crate::{
         payments::{
             checkout,
             ledger::StatementLine,
+            papers::Paper,
             records::{MoneyRecord, Refund},
         },
         queue::Job,
@@ -99,7 +99,7 @@ pub(in crate::api) fn cancel_page(record: &BookingRecord, chosen: Vec<i32>, quot
 }
 
 /// `None` for a booking that was never paid.
-pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers: &[paper::Model], services: &Services) -> Option<ReceiptPage> {
+pub(in crate::api) fn receipt(record: BookingRecord, money: &MoneyRecord, papers: &[Paper], services: &Services) -> Option<ReceiptPage> {
     let zone = record.run.time_zone.clone();
     let kept = money.kept()?;
     // What was paid twice and went back is no part of it.

@@ -6,9 +6,8 @@ use crate::{
         organization::in_percent,
         paper::{Issuer, TaxRules, printed},
     },
-    entity::paper,
     services::{
-        payments::papers::{self, FeeInvoice, Register},
+        payments::papers::{self, FeeInvoice, Paper, Register},
         zones::zoned,
     },
 };
@@ -16,7 +15,7 @@ use crate::{
 /// The clock that invoices go by.
 pub(super) const ZONE: &str = "Asia/Kolkata";
 
-pub(super) fn paper_line(paper: &paper::Model, zone: &str) -> PaperLine {
+pub(super) fn paper_line(paper: &Paper, zone: &str) -> PaperLine {
     PaperLine {
         id: paper.id,
         kind: paper.kind,

@@ -6,10 +6,12 @@ use super::{
 };
 use crate::{
     domain::{ids::PayoutApprovalId, paper::Month, payout::ApprovalOutcome},
-    entity::{paper, payout_transfer},
     services::{
         hosting::Membership,
-        payments::payouts::{ApprovalProgress, Balance, Paid, PayoutRow, Seen, Statement, StatementRow, YearRecord},
+        payments::{
+            papers::Paper,
+            payouts::{ApprovalProgress, Balance, Paid, PayoutRow, Seen, Statement, StatementRow, Transfer, YearRecord},
+        },
         payout_accounts::PayoutAccountsRecord,
         zones::zoned,
     },
@@ -38,8 +40,8 @@ pub(in crate::api) fn payout(PayoutRow { payout, organization, account }: Payout
     }
 }
 
-pub(in crate::api) fn payout_page(Statement { row, lines }: Statement, transfers: Vec<payout_transfer::Model>) -> PayoutPage {
-    let moved_by = |transfer: &payout_transfer::Model| [transfer.payout_version, transfer.payout_version + 1].contains(&row.payout.version);
+pub(in crate::api) fn payout_page(Statement { row, lines }: Statement, transfers: Vec<Transfer>) -> PayoutPage {
+    let moved_by = |transfer: &Transfer| [transfer.payout_version, transfer.payout_version + 1].contains(&row.payout.version);
     PayoutPage {
         by_provider: transfers.first().is_some_and(moved_by),
         payout: payout(row),
@@ -48,7 +50,7 @@ pub(in crate::api) fn payout_page(Statement { row, lines }: Statement, transfers
     }
 }
 
-fn transfer(row: payout_transfer::Model) -> TransferLine {
+fn transfer(row: Transfer) -> TransferLine {
     TransferLine {
         status: row.status,
         attempts: row.attempts,
@@ -109,7 +111,7 @@ pub(in crate::api) fn host_payouts(membership: Membership, balance: Balance, row
     }
 }
 
-pub(in crate::api) fn payout_year(record: YearRecord, organization: String, invoices: Vec<(paper::Model, Month)>) -> PayoutYearPage {
+pub(in crate::api) fn payout_year(record: YearRecord, organization: String, invoices: Vec<(Paper, Month)>) -> PayoutYearPage {
     let month = |((year, month), paid): ((i32, u32), Paid)| {
         let name = NaiveDate::from_ymd_opt(year, month, 1).map(|day| day.format("%B %Y").to_string()).unwrap_or_default();
         PaidMonth { name, payouts: paid.payouts, price: paid.price, fee: paid.fee, net: paid.net }

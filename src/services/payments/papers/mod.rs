@@ -25,6 +25,9 @@ use numbering::{NewPaper, issue};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+/// A numbered paper.
+pub type Paper = paper::Model;
+
 /// The job that issues a receipt or a credit note; see [`IssuePaper`].
 pub const ISSUE_PAPER: &str = "issue_paper";
 

@@ -15,7 +15,7 @@ pub use files::statement_file;
 pub(super) use files::{rupees, text_cell};
 pub use paying::BankFileLine;
 pub use statements::{Balance, PayoutRow, PayoutTab, Statement, StatementRow};
-pub use transferring::{SEND_TRANSFER, SendTransfer};
+pub use transferring::{SEND_TRANSFER, SendTransfer, Transfer};
 pub use yearly::{Paid, YearRecord};
 
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
         Services,
         daily_tasks::in_india,
         payments::{
-            payer::{Beneficiary, NewTransfer, Payer, Transfer, TransferState},
+            payer::{self, Beneficiary, NewTransfer, Payer, TransferState},
             provider::ProviderError,
         },
     },
@@ -31,6 +31,9 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+/// A try of having the provider send a payout.
+pub type Transfer = payout_transfer::Model;
 
 /// The job that has the provider send a payout, and asks what became of it; see [`SendTransfer`].
 pub const SEND_TRANSFER: &str = "send_transfer";
@@ -152,7 +155,7 @@ impl Services {
     ///
     /// # Errors
     /// The database's.
-    pub async fn transfers_of(&self, payout: PayoutId) -> Result<Vec<payout_transfer::Model>, DbErr> {
+    pub async fn transfers_of(&self, payout: PayoutId) -> Result<Vec<Transfer>, DbErr> {
         let rows = payout_transfer::Entity::find().filter(payout_transfer::Column::PayoutId.eq(payout));
         rows.order_by_desc(payout_transfer::Column::Id).all(self.store.reader()).await
     }
@@ -220,7 +223,7 @@ impl Services {
     }
 
     /// Takes in what the provider says of a transfer: forward only, and with the payout that it is for.
-    async fn take_in_transfer(&self, id: TransferId, news: &Transfer) -> Result<(), PayoutError> {
+    async fn take_in_transfer(&self, id: TransferId, news: &payer::Transfer) -> Result<(), PayoutError> {
         let now = self.clock.now();
         let db = self.store.begin().await?;
         let payout = in_turn(&db, read(&db, id).await?.payout_id).await?;
