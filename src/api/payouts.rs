@@ -217,7 +217,7 @@ pub async fn begin_transfers(reason: String) -> Result<Go, AppError> {
     Ok(Go { to: "/admin/payouts?tab=processing".to_owned() })
 }
 
-/// Asks the provider what became of a payout; 409 where it gives no answer that settles anything.
+/// Asks the provider what became of a payout; 404 where it was never told of it, 502 where it gives no answer that settles anything.
 #[server(endpoint = "ask_about_payout")]
 pub async fn ask_about_payout(payout: String, reason: String) -> Result<Go, AppError> {
     use super::{errors, server};

@@ -65,6 +65,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// The clock that the bank, the provider and admins go by.
+const INDIA: &str = "Asia/Kolkata";
+
 pub(super) fn run_card(run: &RunRow, now: DateTime<Utc>) -> RunCard {
     RunCard {
         run: run.id,

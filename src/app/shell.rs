@@ -76,13 +76,14 @@ pub struct SiteAddress(pub String);
 /// What the bundle is called that has the pages of hosts and admins too.
 const DESK_BUNDLE: &str = "nukkad-desk";
 
-/// Whether that bundle was built; development by cargo-leptos has one for all.
+/// Whether that bundle was built. Cargo-leptos builds one for all, and leaves an older one of ours where it is.
 static DESK_IS_THERE: OnceLock<bool> = OnceLock::new();
 
 /// The options with the bundle that the page asked for needs: whoever books has no use for the pages of hosts and admins.
 fn bundle_for_this_page(mut options: LeptosOptions) -> LeptosOptions {
     let desk = |path: &str| ["host", "admin"].contains(&path.split('/').nth(1).unwrap_or_default());
-    let is_there = || *DESK_IS_THERE.get_or_init(|| Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(format!("{DESK_BUNDLE}.wasm")).exists());
+    let file = Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(format!("{DESK_BUNDLE}.wasm"));
+    let is_there = || *DESK_IS_THERE.get_or_init(|| !platform::is_watched() && file.exists());
     if use_context::<Parts>().is_some_and(|parts| desk(parts.uri.path())) && is_there() {
         options.output_name = DESK_BUNDLE.into();
     }

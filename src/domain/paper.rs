@@ -1,11 +1,7 @@
 //! Numbered papers: receipts for travelers, and invoices over the platform's fee for hosts, with what takes them back. Each kind has numbers
 //! of its own, one after the other and without a gap in each financial year, as the tax law of India wants them (rule 46 of the CGST rules).
 
-use super::{
-    money::Paise,
-    payout::{financial_year, year_name},
-    text_enum::text_enum,
-};
+use super::{money::Paise, payout::financial_year, text_enum::text_enum};
 use chrono::{Datelike, NaiveDate};
 
 /// The GST on a service of a marketplace: 18 %.
@@ -154,12 +150,6 @@ impl Month {
     pub fn parse(text: &str) -> Option<Self> {
         NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok().map(Self::of)
     }
-}
-
-/// `Financial year 2026–27`.
-#[must_use]
-pub fn in_year(year: i32) -> String {
-    format!("Financial year {}", year_name(year))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! The admin's desk.
 
-use super::super::admin::{
-    AccountLine, CaseMember, DayFigures, FiguresPage, Found, LedgerPage, Message, MessagesPage, OrganizationCasePage, OrganizationLine, PersonCasePage,
-    PersonLine, RulesPage, SettingLine,
+use super::{
+    super::admin::{
+        AccountLine, CaseMember, DayFigures, FiguresPage, Found, LedgerPage, Message, MessagesPage, OrganizationCasePage, OrganizationLine, PersonCasePage,
+        PersonLine, RulesPage, SettingLine,
+    },
+    INDIA,
 };
 use crate::{
     domain::{
@@ -15,9 +18,6 @@ use crate::{
         zones::zoned,
     },
 };
-
-/// The clock that admins go by.
-const ZONE: &str = "Asia/Kolkata";
 
 pub(in crate::api) fn found(hit: Hit) -> Found {
     match hit {
@@ -42,7 +42,7 @@ pub(in crate::api) fn organization_line(row: OrganizationRow) -> OrganizationLin
         verified: row.verified_at.is_some(),
         suspended: row.suspended_at.is_some(),
         fee_basis_points: row.fee_basis_points,
-        since: zoned(row.created_at, ZONE),
+        since: zoned(row.created_at, INDIA),
     }
 }
 
@@ -67,7 +67,7 @@ pub(in crate::api) fn person_line(row: &Person) -> PersonLine {
         email: row.email.clone(),
         is_admin: row.is_admin,
         suspended: row.suspended_at.is_some(),
-        since: zoned(row.created_at, ZONE),
+        since: zoned(row.created_at, INDIA),
     }
 }
 
@@ -76,7 +76,7 @@ pub(in crate::api) fn person_case(case: PersonCase) -> PersonCasePage {
         person: person_line(&case.row),
         phone: case.row.phone,
         memberships: case.memberships.into_iter().map(|of| (of.organization_id, of.name, of.role)).collect(),
-        bookings: case.bookings.into_iter().map(|row| (row.reference, row.status, zoned(row.created_at, ZONE))).collect(),
+        bookings: case.bookings.into_iter().map(|row| (row.reference, row.status, zoned(row.created_at, INDIA))).collect(),
         sessions: case.sessions,
     }
 }
@@ -87,15 +87,15 @@ pub(in crate::api) fn inbox(page: InboxPage) -> MessagesPage {
         event_id: row.event_id,
         event: row.event,
         outcome: row.outcome,
-        received: zoned(row.received_at, ZONE),
-        processed: row.processed_at.map(|at| zoned(at, ZONE)),
+        received: zoned(row.received_at, INDIA),
+        processed: row.processed_at.map(|at| zoned(at, INDIA)),
     };
     MessagesPage { messages: page.rows.into_iter().map(message).collect(), next: page.next }
 }
 
 pub(in crate::api) fn ledger(account: Account, owner: Option<i64>, page: admin::LedgerPage) -> LedgerPage {
     let line = |row: admin::LedgerRow| AccountLine {
-        at: zoned(row.at, ZONE),
+        at: zoned(row.at, INDIA),
         kind: row.kind,
         reference: row.reference,
         booking: row.booking,
@@ -115,6 +115,6 @@ pub(in crate::api) fn rules(services: &Services, settings: Vec<SettingRow>) -> R
         ("The least that is paid out", LEAST.to_string()),
         ("Papers are issued by", format!("{}, GSTIN {}", issuer.name, issuer.gstin.as_deref().unwrap_or("not set"))),
     ];
-    let line = |row: SettingRow| SettingLine { setting: row.setting, value: row.value, changed: row.changed_at.map(|at| zoned(at, ZONE)) };
+    let line = |row: SettingRow| SettingLine { setting: row.setting, value: row.value, changed: row.changed_at.map(|at| zoned(at, INDIA)) };
     RulesPage { settings: settings.into_iter().map(line).collect(), rules: rules.map(|(name, words)| (name.to_owned(), words)).into() }
 }

@@ -1,14 +1,14 @@
 //! The audit log.
 
-use super::super::audit::{AuditEntry, AuditLogPage, AuditQuery};
+use super::{
+    super::audit::{AuditEntry, AuditLogPage, AuditQuery},
+    INDIA,
+};
 use crate::services::{
     audit::{AuditFilter, AuditLine, AuditPage},
     zones::{instant, zoned},
 };
 use chrono::{Days, NaiveDate, NaiveTime};
-
-/// The clock that admins read the log by.
-const ZONE: &str = "Asia/Kolkata";
 
 /// What a query asks for, who aside, and what of it makes no sense.
 pub(in crate::api) fn audit_filter(query: &AuditQuery) -> (AuditFilter, Vec<(String, String)>) {
@@ -23,7 +23,7 @@ pub(in crate::api) fn audit_filter(query: &AuditQuery) -> (AuditFilter, Vec<(Str
         day
     };
     let (from, to) = (day("from", &query.from), day("to", &query.to));
-    let midnight = |day: NaiveDate| instant(day, NaiveTime::MIN, ZONE);
+    let midnight = |day: NaiveDate| instant(day, NaiveTime::MIN, INDIA);
     let filter = AuditFilter {
         action: text(&query.action),
         subject: text(&query.subject),
@@ -38,7 +38,7 @@ pub(in crate::api) fn audit_filter(query: &AuditQuery) -> (AuditFilter, Vec<(Str
 pub(in crate::api) fn audit_log(query: AuditQuery, notes: Vec<(String, String)>, page: AuditPage) -> AuditLogPage {
     let entry = |(line, who): (AuditLine, Option<(String, String)>)| AuditEntry {
         id: line.id,
-        at: zoned(line.at, ZONE),
+        at: zoned(line.at, INDIA),
         who,
         action: line.action,
         subject: line.subject,

@@ -1,6 +1,9 @@
 //! Disputes.
 
-use super::super::disputes::{DisputeLine, DisputePage};
+use super::{
+    super::disputes::{DisputeLine, DisputePage},
+    INDIA,
+};
 use crate::{
     domain::ids::BookingRef,
     services::{
@@ -9,9 +12,6 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-
-/// The clock that the provider and the banks go by.
-const ZONE: &str = "Asia/Kolkata";
 
 pub(in crate::api) fn dispute_line(row: Dispute, booking: BookingRef, now: DateTime<Utc>) -> DisputeLine {
     let open_until = row.respond_by.filter(|_| row.status.is_undecided());
@@ -23,10 +23,10 @@ pub(in crate::api) fn dispute_line(row: Dispute, booking: BookingRef, now: DateT
         reason: row.reason,
         phase: row.phase,
         amount: row.amount,
-        opened: zoned(row.opened_at, ZONE),
-        respond_by: row.respond_by.map(|at| zoned(at, ZONE)),
+        opened: zoned(row.opened_at, INDIA),
+        respond_by: row.respond_by.map(|at| zoned(at, INDIA)),
         days_left: open_until.map(|until| (until - now).num_days()),
-        decided: row.decided_at.map(|at| zoned(at, ZONE)),
+        decided: row.decided_at.map(|at| zoned(at, INDIA)),
         taken: row.taken,
         written_off: row.written_off,
     }

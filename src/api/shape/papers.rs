@@ -1,6 +1,9 @@
 //! Numbered papers.
 
-use super::super::papers::{FeeInvoicePage, FeeLine, IssuerLine, PaperLine, PaperSums, PapersPage};
+use super::{
+    super::papers::{FeeInvoicePage, FeeLine, IssuerLine, PaperLine, PaperSums, PapersPage},
+    INDIA,
+};
 use crate::{
     domain::{
         organization::in_percent,
@@ -11,9 +14,6 @@ use crate::{
         zones::zoned,
     },
 };
-
-/// The clock that invoices go by.
-pub(super) const ZONE: &str = "Asia/Kolkata";
 
 pub(super) fn paper_line(paper: &Paper, zone: &str) -> PaperLine {
     PaperLine {
@@ -32,10 +32,11 @@ pub(super) fn issuer(rules: &TaxRules) -> IssuerLine {
 }
 
 pub(in crate::api) fn fee_invoice(invoice: FeeInvoice, rules: &TaxRules) -> FeeInvoicePage {
-    let line = |line: papers::FeeLine| FeeLine { at: zoned(line.at, ZONE), booking: line.booking, experience: line.experience, kind: line.kind, fee: line.fee };
+    let line =
+        |line: papers::FeeLine| FeeLine { at: zoned(line.at, INDIA), booking: line.booking, experience: line.experience, kind: line.kind, fee: line.fee };
     FeeInvoicePage {
         rate: in_percent(invoice.paper.tax_basis_points),
-        paper: paper_line(&invoice.paper, ZONE),
+        paper: paper_line(&invoice.paper, INDIA),
         issuer: issuer(rules),
         organization: invoice.organization,
         month: invoice.month.name(),

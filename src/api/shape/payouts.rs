@@ -2,6 +2,7 @@
 
 use super::{
     super::payouts::{ApprovalPage, HostPayoutsPage, PaidMonth, PayoutLine, PayoutPage, PayoutYearPage, StatementLine, TransferLine},
+    INDIA,
     papers::paper_line,
 };
 use crate::{
@@ -20,9 +21,6 @@ use chrono::NaiveDate;
 
 /// Payouts named in one form.
 const SEEN_MAX: usize = 1_000;
-/// The clock of the platform's bank.
-const BANK_ZONE: &str = "Asia/Kolkata";
-
 pub(in crate::api) fn payout(PayoutRow { payout, organization, account }: PayoutRow) -> PayoutLine {
     PayoutLine {
         id: payout.id,
@@ -36,7 +34,7 @@ pub(in crate::api) fn payout(PayoutRow { payout, organization, account }: Payout
         paid_on: payout.paid_on,
         failure: payout.failure,
         file: payout.file_id,
-        since: zoned(payout.updated_at, BANK_ZONE),
+        since: zoned(payout.updated_at, INDIA),
     }
 }
 
@@ -57,7 +55,7 @@ fn transfer(row: Transfer) -> TransferLine {
         provider: row.provider_payout_id.zip(row.provider_status),
         failure: row.failure,
         fee: row.fee,
-        at: zoned(row.updated_at, BANK_ZONE),
+        at: zoned(row.updated_at, INDIA),
     }
 }
 
@@ -122,6 +120,6 @@ pub(in crate::api) fn payout_year(record: YearRecord, organization: String, invo
         year: record.year,
         years: record.years,
         months: record.months.into_iter().map(month).collect(),
-        invoices: of_year.map(|(paper, month)| (paper_line(&paper, BANK_ZONE), month.name())).collect(),
+        invoices: of_year.map(|(paper, month)| (paper_line(&paper, INDIA), month.name())).collect(),
     }
 }

@@ -1,15 +1,15 @@
 //! Reconciliation.
 
-use super::super::reconciliation::{ReconciliationsPage, ReportItem, ReportLine, ReportPage};
+use super::{
+    super::reconciliation::{ReconciliationsPage, ReportItem, ReportLine, ReportPage},
+    INDIA,
+};
 use crate::services::{
     daily_tasks::in_india,
     payments::reconciliation::{Report, ReportRow},
     zones::zoned,
 };
 use chrono::{DateTime, Days, Utc};
-
-/// The clock that the provider and the bank go by.
-const ZONE: &str = "Asia/Kolkata";
 
 pub(in crate::api) fn reconciliations(rows: Vec<ReportRow>, now: DateTime<Utc>) -> ReconciliationsPage {
     let today = in_india(now).date_naive();
@@ -27,8 +27,8 @@ fn line(ReportRow { reconciliation: row, mended, open }: ReportRow) -> ReportLin
         settled_amount: row.settled_amount,
         mended,
         open,
-        started: zoned(row.started_at, ZONE),
-        finished: row.finished_at.map(|at| zoned(at, ZONE)),
+        started: zoned(row.started_at, INDIA),
+        finished: row.finished_at.map(|at| zoned(at, INDIA)),
     }
 }
 
@@ -39,7 +39,7 @@ pub(in crate::api) fn reconciliation(report: Report, now: DateTime<Utc>) -> Repo
         finding: item.finding,
         remedy: item.remedy,
         detail: item.detail,
-        at: zoned(item.at, ZONE),
+        at: zoned(item.at, INDIA),
         age_days: (now - item.at).num_days(),
     });
     ReportPage { items: items.collect(), report: line(report.row) }

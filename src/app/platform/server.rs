@@ -44,11 +44,16 @@ pub(super) fn canonical_location(path: &str) {
     replace_location(path);
 }
 
+/// True where cargo-leptos builds and serves, as in `make watch`.
+pub(super) fn is_watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
+}
+
 /// Only our own scripts may run, and those they load; the page may be framed by nobody, and may post to nobody but us and the checkout.
 pub(super) fn set_content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
-    // cargo-leptos reloads pages through a socket of its own.
-    let sockets = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    // It reloads pages through a socket of its own.
+    let sockets = if is_watched() { " ws:" } else { "" };
     let checkout = use_context::<CheckoutOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
     let tiles = use_context::<TileOrigin>().map_or_else(String::new, |origin| format!(" {}", origin.0));
     let policy = format!(

@@ -43,7 +43,7 @@ impl Services {
     /// # Errors
     /// The database's.
     pub async fn forfeit_stakes(&self, job: ForfeitStakes) -> Result<bool, StakeError> {
-        let now = self.clock.now();
+        let (now, share) = (self.clock.now(), self.setting(Setting::HostShare).await?);
         let record = self.booking_by_id(job.booking).await?;
         let db = self.store.begin().await?;
         appeal::lapse(&db, job.booking, now).await?;
@@ -66,8 +66,8 @@ impl Services {
         let stake = stakes_of(&record, waiting.len())?;
         let (host, _) = host_of(&db, record.booking.run_id).await?;
         let seats: Vec<String> = waiting.iter().map(ToString::to_string).collect();
-        let share = (host, self.setting(Setting::HostShare).await?);
-        ledger_entry::post(&db, Entry::no_show_forfeited(&format!("{}:{}", job.booking, seats.join(",")), job.booking, stake, share), now).await?;
+        let entry = Entry::no_show_forfeited(&format!("{}:{}", job.booking, seats.join(",")), job.booking, stake, (host, share));
+        ledger_entry::post(&db, entry, now).await?;
         // Whoever appealed in vain has been told.
         let told: Vec<i32> = if appeal.status == AppealStatus::Denied { serde_json::from_str(&appeal.positions)? } else { Vec::new() };
         if waiting.iter().any(|position| !told.contains(position)) {

@@ -21,7 +21,7 @@ use sea_orm::{
 /// The job that issues what papers are missing.
 pub const ISSUE_MISSING_PAPERS: &str = "issue_missing_papers";
 /// Papers issued in one transaction.
-const BATCH: u64 = 100;
+const BATCH: usize = 100;
 
 /// A paper to be numbered.
 pub(super) struct NewPaper {
@@ -71,20 +71,16 @@ impl Services {
     /// # Errors
     /// The database's; what was issued stays.
     pub async fn issue_missing_papers(&self) -> Result<usize, DbErr> {
-        let mut issued = 0;
-        loop {
-            let missing = self.papers_missing().await?;
-            if missing.is_empty() {
-                return Ok(issued);
-            }
-            issued += missing.len();
+        let missing = self.papers_missing().await?;
+        for some in missing.chunks(BATCH) {
             let now = self.clock.now();
             let db = self.store.begin().await?;
-            for about in missing {
-                issue_about(&db, about, now).await?;
+            for about in some {
+                issue_about(&db, *about, now).await?;
             }
             db.commit().await?;
         }
+        Ok(missing.len())
     }
 
     async fn papers_missing(&self) -> Result<Vec<IssuePaper>, DbErr> {
@@ -96,7 +92,6 @@ impl Services {
             .filter(payment::Column::Verdict.eq(PaymentVerdict::Kept))
             .filter(has_none("'payment:' || payments.id"))
             .order_by_asc(payment::Column::UpdatedAt)
-            .limit(BATCH)
             .into_tuple()
             .all(db)
             .await?;
@@ -109,7 +104,6 @@ impl Services {
             .filter(payment::Column::Verdict.eq(PaymentVerdict::Kept))
             .filter(has_none("'refund:' || refunds.id"))
             .order_by_asc(refund::Column::UpdatedAt)
-            .limit(BATCH)
             .into_tuple()
             .all(db)
             .await?;
