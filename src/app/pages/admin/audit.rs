@@ -77,7 +77,7 @@ fn Lines(entries: Vec<AuditEntry>) -> impl IntoView {
         view! {
             <tr>
                 <td data-label="When">{exact(&entry.at)}</td>
-                <td data-label="Who">{who}</td>
+                <td data-label="Who" class="word">{who}</td>
                 <td data-label="What" class="word"><code class="detail">{entry.action}</code></td>
                 <td data-label="Of what" class="word"><code class="detail">{entry.subject}</code></td>
                 <td data-label="Details"><code class="detail">{entry.detail}</code></td>
@@ -85,7 +85,7 @@ fn Lines(entries: Vec<AuditEntry>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table wrapping">
+        <div class="table">
             <table>
                 <thead><tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col">"Of what"</th><th scope="col">"Details"</th></tr></thead>
                 <tbody>{entries.into_iter().map(row).collect_view()}</tbody>
