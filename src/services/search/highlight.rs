@@ -60,6 +60,9 @@ pub(super) fn around(text: &str, sought: &[Wanted], wanted: &[Wanted]) -> Option
 }
 
 fn is_hit(run: &str, wanted: &[Wanted]) -> bool {
+    if run.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return wanted.iter().any(|wanted| wanted.is_plain(run));
+    }
     words::words(run).iter().any(|word| wanted.iter().any(|wanted| wanted.is(word)))
 }
 
@@ -104,15 +107,21 @@ impl Iterator for Runs<'_> {
     type Item = (Range<usize>, bool);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (start, rest) = (self.at, &self.text[self.at..]);
-        let mut graphemes = rest.grapheme_indices(true);
-        let is_word = words::role(graphemes.next()?.1) == Role::Word;
-        let turn = graphemes.find(|(_, grapheme)| match words::role(grapheme) {
-            Role::Word => !is_word,
-            Role::Gap => is_word,
-            Role::Trailing => false,
-        });
-        self.at = turn.map_or(self.text.len(), |(at, _)| start + at);
+        let start = self.at;
+        let (end, first) = words::character(self.text, start)?;
+        let is_word = first == Role::Word;
+        self.at = end;
+        while let Some((end, role)) = words::character(self.text, self.at) {
+            let turns = match role {
+                Role::Word => !is_word,
+                Role::Gap => is_word,
+                Role::Trailing => false,
+            };
+            if turns {
+                break;
+            }
+            self.at = end;
+        }
         Some((start..self.at, is_word))
     }
 }

@@ -33,7 +33,13 @@ impl Wanted {
         Self { meant: vec![word.clone()], typed: word }
     }
 
-    /// True for a word of a text that is looked for.
+    /// True for a word of ASCII letters and digits that is looked for, as it stands in a text.
+    fn is_plain(&self, word: &str) -> bool {
+        let begins = |meant: &str| word.get(..meant.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(meant));
+        self.meant.iter().any(|meant| if meant.len() == 1 { word.eq_ignore_ascii_case(meant) } else { begins(meant) })
+    }
+
+    /// True for a word of a text that is looked for, in the form that [`words`] gives it.
     fn is(&self, word: &str) -> bool {
         self.meant.iter().any(|meant| if meant.chars().nth(1).is_none() { word == meant } else { word.starts_with(meant.as_str()) })
     }

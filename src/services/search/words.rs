@@ -4,6 +4,7 @@
 use crate::domain::search::WORDS_MAX;
 use std::collections::HashSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Changes whenever these rules do: whatever was indexed by others is indexed anew.
 pub(super) const RULES: u32 = 1;
@@ -138,6 +139,16 @@ pub(super) enum Role {
     /// It goes with what stands before it.
     Trailing,
     Gap,
+}
+
+/// The character at a place of a text, with all the marks that belong to it: where it ends, and what it is to the words around it. None at
+/// the end.
+pub(super) fn character(text: &str, at: usize) -> Option<(usize, Role)> {
+    match &text.as_bytes()[at..] {
+        // Before another one of ASCII, one of ASCII stands by itself; or they are the two that end a line, and both a gap.
+        [byte] | [byte, 0..=0x7F, ..] if byte.is_ascii() => Some((at + 1, if byte.is_ascii_alphanumeric() { Role::Word } else { Role::Gap })),
+        _ => text[at..].graphemes(true).next().map(|grapheme| (at + grapheme.len(), role(grapheme))),
+    }
 }
 
 /// What one character is to the words around it, with all the marks that belong to it.
