@@ -50,10 +50,11 @@ fn bounds(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 /// Moves marks that cover each other half the way apart each, again and again, and none over the edge.
 fn push_apart(marks: &mut [(f64, f64)]) {
     for _ in 0..ROUNDS {
+        let before = marks.to_vec();
         for second in 1..marks.len() {
             for first in 0..second {
                 let (dx, dy) = (marks[second].0 - marks[first].0, marks[second].1 - marks[first].1);
-                let distance = dx.hypot(dy);
+                let distance = (dx * dx + dy * dy).sqrt();
                 if distance >= APART {
                     continue;
                 }
@@ -65,6 +66,9 @@ fn push_apart(marks: &mut [(f64, f64)]) {
         }
         for mark in marks.iter_mut() {
             *mark = (mark.0.clamp(EDGE, 100.0 - EDGE), mark.1.clamp(EDGE, 100.0 - EDGE));
+        }
+        if marks == before {
+            break;
         }
     }
 }
@@ -104,6 +108,13 @@ mod tests {
                 assert!((mark.0 - other.0).hypot(mark.1 - other.1) > 10.0, "{marks:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_mark_that_comes_in_from_the_edge_is_not_left_on_another() {
+        // Far enough apart at first, and no longer once the first has come in from beyond the edge.
+        let marks = plan(&[at(12.97, 77.0452), at(12.97, 77.1778), at(12.97, 77.6423)]).unwrap().marks;
+        assert!((marks[0].0 - marks[1].0).hypot(marks[0].1 - marks[1].1) > APART - 0.1, "{marks:?}");
     }
 
     proptest! {

@@ -1,5 +1,5 @@
 //! The board: all runs that are coming up, with what a filter asks of them, in memory. A filter with all its counts is one walk along
-//! it, whatever is asked. The database remains what decides: cards are read from there.
+//! it, whatever is asked. The database remains what decides: whoever looks reads first what has changed there.
 
 use crate::{
     domain::{
@@ -40,7 +40,6 @@ pub(super) struct NeighborhoodEntry {
 /// An experience, as far as filters ask for it.
 #[derive(Debug)]
 pub(super) struct Offer {
-    pub(super) experience: ExperienceId,
     pub(super) domain: Domain,
     /// Its place among the neighborhoods.
     pub(super) neighborhood: usize,
@@ -160,6 +159,11 @@ impl Board {
         Ok(board)
     }
 
+    /// The place of an experience among the offers.
+    pub(super) fn offer_of(&self, experience: ExperienceId) -> Option<usize> {
+        self.offer_of.get(&experience).copied()
+    }
+
     /// The place of a city among the cities.
     pub(super) fn city(&self, slug: &str) -> Option<usize> {
         self.cities.iter().position(|city| city.slug == slug)
@@ -240,7 +244,6 @@ impl Board {
         let names = row.languages.split(',').map(str::trim).filter(|name| !name.is_empty());
         let languages = names.map(|name| self.language(name)).collect();
         let offer = Offer {
-            experience: row.id,
             domain: row.domain,
             neighborhood,
             city: self.neighborhoods[neighborhood].city,

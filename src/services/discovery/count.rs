@@ -12,8 +12,8 @@ use crate::domain::{
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
 
-/// Prices up to which runs are counted, in rupees.
-const PRICES: [i64; 4] = [0, 500, 1_000, 2_000];
+/// Prices up to which runs are counted.
+const PRICES: [Paise; 4] = [Paise(0), Paise(50_000), Paise(100_000), Paise(200_000)];
 /// Seats together up to which runs are counted.
 const PARTIES: usize = 8;
 /// Days ahead up to which runs are counted: hosts cannot schedule as far.
@@ -97,7 +97,8 @@ impl Counts {
             self.days[usize::from(zone)].count(notice.day);
         }
         if by_nothing_but(PRICE) {
-            self.prices[PRICES.iter().take_while(|rupees| notice.price.0 > **rupees * 100).count()] += 1;
+            // All four are compared: to stop at the first that is enough takes longer.
+            self.prices[PRICES.iter().map(|enough| usize::from(notice.price > *enough)).sum::<usize>()] += 1;
         }
         if by_nothing_but(SEATS) {
             self.seats[usize::try_from(notice.left()).unwrap_or_default().min(PARTIES)] += 1;
@@ -147,9 +148,9 @@ impl Counts {
     }
 
     fn prices(&self) -> Vec<Facet> {
-        let name = |rupees: i64| if rupees == 0 { "Free, or stake only".to_owned() } else { format!("Up to {}", Paise(rupees * 100).short()) };
+        let name = |price: Paise| if price.is_zero() { "Free, or stake only".to_owned() } else { format!("Up to {}", price.short()) };
         let up_to = |at: usize| self.prices[..=at].iter().sum();
-        PRICES.iter().enumerate().map(|(at, rupees)| facet(&rupees.to_string(), &name(*rupees), up_to(at))).collect()
+        PRICES.iter().enumerate().map(|(at, price)| facet(&(price.0 / 100).to_string(), &name(*price), up_to(at))).collect()
     }
 
     fn parties(&self) -> Vec<Facet> {

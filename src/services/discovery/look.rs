@@ -31,8 +31,11 @@ impl Board {
         let begin = self.notices.partition_point(|notice| notice.starts_ms <= now.timestamp_millis());
         for notice in &self.notices[begin..] {
             let common = wanted.offers[notice.offer];
-            let own = wanted.fails(notice, common.zone);
             // Most runs fail by more than one: they count nowhere.
+            if more_than_one(common.fails) {
+                continue;
+            }
+            let own = wanted.fails(notice, common.zone);
             if more_than_one(common.fails | own) {
                 continue;
             }

@@ -80,7 +80,7 @@ impl Board {
     /// What a filter asks of runs; `tiers` are what its words have found.
     pub(super) fn wanted(&self, filter: &RunFilter, tiers: Option<&Tiers>, now: DateTime<Utc>) -> Wanted {
         let (zones, zone_of) = self.zones(filter, now);
-        let tiers: Option<Vec<Option<u8>>> = tiers.map(|tiers| self.offers.iter().map(|offer| tiers.get(&offer.experience).copied()).collect());
+        let tiers = tiers.map(|tiers| self.by_offer(tiers));
         let fails = self.offers_failing(filter);
         let words = |at: usize| unless(tiers.as_ref().is_none_or(|tiers| tiers[at].is_some()), WORDS);
         let offers = self.offers.iter().enumerate().map(|(at, offer)| Common { fails: fails(offer) | words(at), zone: zone_of[offer.city] }).collect();
@@ -95,6 +95,16 @@ impl Board {
             order: filter.order(),
             after: filter.after.map(|after| (after.rank, after.at.starts_at.timestamp_millis(), after.at.run)),
         }
+    }
+
+    fn by_offer(&self, tiers: &Tiers) -> Vec<Option<u8>> {
+        let mut by_offer = vec![None; self.offers.len()];
+        for (experience, tier) in tiers {
+            if let Some(at) = self.offer_of(*experience) {
+                by_offer[at] = Some(*tier);
+            }
+        }
+        by_offer
     }
 
     /// All zones, and for each city its own.
