@@ -1,7 +1,11 @@
 //! How the board is kept true: whoever looks at it first reads what has changed since the last look, in one statement. Nobody has to
 //! remember to tell it, also not another process.
 
-use super::{board::Board, searches::Searches};
+use super::{
+    board::Board,
+    cards::{Cards, News},
+    searches::Searches,
+};
 use crate::{
     domain::{
         ids::{ExperienceId, RunId},
@@ -39,6 +43,7 @@ pub struct Discovery {
     /// A number that grows whenever a text may have changed that can be searched.
     texts: Arc<AtomicU64>,
     pub(super) searches: Searches,
+    pub(super) cards: Cards,
     /// Looks that have begun.
     looks: Arc<AtomicU64>,
     /// When the last one that succeeded began, in milliseconds since 1970; the least number there is where there was none.
@@ -68,6 +73,7 @@ impl Default for Discovery {
             version: Arc::default(),
             texts: Arc::default(),
             searches: Searches::default(),
+            cards: Cards::default(),
             looks: Arc::default(),
             began_ms: Arc::new(AtomicI64::new(i64::MIN)),
             news,
@@ -169,28 +175,30 @@ impl Feed {
         let late = discovery.looked_ago(now).is_none_or(|ago| ago > FORGET_AFTER);
         // Whoever reads everything anew need not know all that has changed until then, only what will come again, and where to go on.
         let from = if late { change::since(store.reader(), i64::MAX).await?.horizon } else { self.horizon };
-        let since = change::since(store.reader(), from).await?;
+        let mut since = change::since(store.reader(), from).await?;
+        // A database that knows less than before is another one, such as a standby that took over: what it has changed may be anything.
+        let late = late || since.horizon < from;
+        if since.horizon < from {
+            since = change::since(store.reader(), since.horizon).await?;
+        }
         let new: Vec<&Change> = since.changes.iter().filter(|change| !self.seen.contains(*change)).collect();
         let anew = late || new.len() > CHANGES_MAX || new.iter().any(|change| change.kind == Kind::Place);
+        let runs = subjects(&new, Kind::Run, RunId);
         let mut news = Vec::new();
         if anew {
             let board = Board::read(store.reader(), now).await?;
             discovery.change(|old| *old = board);
         } else if !new.is_empty() {
-            let of_kind = |kind: Kind| new.iter().filter(move |change| change.kind == kind).map(|change| change.subject);
-            let mut runs: Vec<RunId> = of_kind(Kind::Run).map(RunId).collect();
-            let mut offers: Vec<ExperienceId> = of_kind(Kind::Experience).map(ExperienceId).collect();
-            runs.sort_unstable();
-            runs.dedup();
-            offers.sort_unstable();
-            offers.dedup();
-            let offers = Board::read_offers(store.reader(), &offers).await?;
-            let runs = Board::read_runs(store.reader(), &runs).await?;
-            news = discovery.change(|board| [board.put_up(&offers, now), board.put_up(&runs, now)].concat());
+            let offers = Board::read_offers(store.reader(), &subjects(&new, Kind::Experience, ExperienceId)).await?;
+            let lines = Board::read_runs(store.reader(), &runs).await?;
+            news = discovery.change(|board| [board.put_up(&offers, now), board.put_up(&lines, now)].concat());
         }
         discovery.change(|board| board.tidy(now));
         if anew || new.iter().any(|change| change.kind != Kind::Run) {
             discovery.texts.fetch_add(1, Ordering::AcqRel);
+            discovery.cards.forget(&News::Anything);
+        } else if !new.is_empty() {
+            discovery.cards.forget(&News::Runs(&runs));
         }
         if anew || !new.is_empty() {
             discovery.version.fetch_add(1, Ordering::AcqRel);
@@ -220,4 +228,12 @@ impl Feed {
             }
         }
     }
+}
+
+/// The rows of a kind that have changed, each once, in their order.
+fn subjects<T: Ord>(changes: &[&Change], kind: Kind, id: impl Fn(i64) -> T) -> Vec<T> {
+    let mut ids: Vec<T> = changes.iter().filter(|change| change.kind == kind).map(|change| id(change.subject)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

@@ -1,6 +1,7 @@
 //! What travelers find: runs by any filter, with the counts of what each further condition would leave, and the first page of a city.
 
 mod board;
+mod cards;
 mod count;
 mod feed;
 mod home;
@@ -111,13 +112,16 @@ impl Services {
         Ok(found)
     }
 
-    /// These runs as the database has them now, in this order; one that is gone is left out.
+    /// These runs in this order, as the database had them when the board was brought up to date, or later; one that is gone is left out.
     async fn cards(&self, ids: &[RunId]) -> Result<Vec<RunRow>, DbErr> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut known = self.discovery.cards.known(ids);
+        let mut runs = std::mem::take(&mut known.rows);
+        if !known.missing.is_empty() {
+            let found = run_rows().filter(event_run::Column::Id.is_in(known.missing.iter().copied())).into_partial_model::<RunRow>();
+            let read = found.all(self.store.reader()).await?;
+            self.discovery.cards.keep(&read, &known);
+            runs.extend(read);
         }
-        let found = run_rows().filter(event_run::Column::Id.is_in(ids.iter().copied())).into_partial_model::<RunRow>();
-        let mut runs = found.all(self.store.reader()).await?;
         runs.sort_by_key(|run| ids.iter().position(|id| *id == run.id));
         Ok(runs)
     }
@@ -143,16 +147,25 @@ impl Board {
 
     /// Where the runs begin: by neighborhood in a city, else by city.
     fn clusters(&self, filter: &RunFilter, looked: &Looked) -> Vec<Cluster> {
-        let points =
-            |belongs: &dyn Fn(&board::Offer) -> bool| middle(self.offers.iter().filter(|offer| offer.published && belongs(offer)).filter_map(|offer| offer.at));
-        let cluster = |(slug, name, runs): (&String, &String, u32), at: Option<Coordinates>| {
-            Some(Cluster { slug: slug.clone(), name: name.clone(), runs, at: at.filter(|_| runs > 0)? })
+        let cluster = |((slug, name), runs, points): ((&String, &String), u32, Vec<Coordinates>)| {
+            Some(Cluster { slug: slug.clone(), name: name.clone(), runs, at: middle(points.into_iter()).filter(|_| runs > 0)? })
         };
+        let counted = &looked.counted;
         let Some(city) = filter.city.as_deref().and_then(|slug| self.city(slug)) else {
-            let cities = self.cities.iter().zip(&looked.counted.cities).enumerate();
-            return cities.filter_map(|(at, (city, runs))| cluster((&city.slug, &city.name, *runs), points(&|offer| offer.city == at))).collect();
+            let cities = self.cities.iter().zip(&counted.cities).zip(self.points(self.cities.len(), |offer| offer.city));
+            return cities.filter_map(|((city, runs), points)| cluster(((&city.slug, &city.name), *runs, points))).collect();
         };
-        let places = self.neighborhoods.iter().zip(&looked.counted.places).enumerate().filter(|(_, (place, _))| place.city == city);
-        places.filter_map(|(at, (place, runs))| cluster((&place.slug, &place.name, *runs), points(&|offer| offer.neighborhood == at))).collect()
+        let places = self.neighborhoods.iter().zip(&counted.places).zip(self.points(self.neighborhoods.len(), |offer| offer.neighborhood));
+        let here = places.filter(|((place, _), _)| place.city == city);
+        here.filter_map(|((place, runs), points)| cluster(((&place.slug, &place.name), *runs, points))).collect()
+    }
+
+    /// Where the published offers of each of so many places are.
+    fn points(&self, places: usize, place_of: impl Fn(&board::Offer) -> usize) -> Vec<Vec<Coordinates>> {
+        let mut points = vec![Vec::new(); places];
+        for (offer, at) in self.offers.iter().filter(|offer| offer.published).filter_map(|offer| Some((offer, offer.at?))) {
+            points[place_of(offer)].push(at);
+        }
+        points
     }
 }
