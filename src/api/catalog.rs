@@ -20,7 +20,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 /// A run as a card shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RunCard {
     pub run: RunId,
     /// The experience's.
@@ -46,7 +46,7 @@ pub struct RunCard {
 }
 
 /// Where the words of a search are in an experience's texts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FoundIn {
     /// All of the title.
     pub title: Vec<Piece>,
@@ -93,7 +93,7 @@ pub struct Picture {
 }
 
 /// An uploaded picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Photo {
     pub hash: MediaHash,
     /// Of the widest file, in pixels; the others follow from it.

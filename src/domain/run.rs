@@ -17,7 +17,7 @@ text_enum! {
 }
 
 /// Whether a traveler can still book, seats aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bookable {
     /// Yes, until the cutoff.
@@ -92,7 +92,7 @@ impl RunTerms {
 }
 
 /// Seats of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seats {
     pub capacity: u32,
     pub taken: u32,

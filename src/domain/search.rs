@@ -8,7 +8,7 @@ pub const TEXT_CHARS_MAX: usize = 100;
 pub const WORDS_MAX: usize = 8;
 
 /// A piece of a text; all pieces of a text, one after the other, are the text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Piece {
     pub text: String,
     /// True for a word that was searched for.

@@ -2,7 +2,10 @@
 
 use crate::{
     api::catalog::{Photo, RunCard},
-    app::live_seats::live_seats,
+    app::{
+        components::once::{Shelf, drawn_alike},
+        live_seats::live_seats,
+    },
     domain::{
         cover::{self, Hour},
         experience::Domain,
@@ -16,6 +19,7 @@ use crate::{
 };
 use chrono::Timelike;
 use leptos::prelude::*;
+use std::sync::{LazyLock, Mutex};
 
 /// The address of an experience's drawn cover at an hour of the day.
 pub(crate) fn cover_path(slug: &str, domain: Domain, hour: &str) -> String {
@@ -158,9 +162,17 @@ fn pieces(text: &[Piece]) -> impl IntoView + use<> {
     text.iter().map(piece).collect_view()
 }
 
+/// Cards as they were drawn; those with found words in them by themselves, as there are more of them, and each is of less use.
+static CARDS: Shelf<(RunCard, bool)> = LazyLock::new(Mutex::default);
+static FOUND: Shelf<(RunCard, bool)> = LazyLock::new(Mutex::default);
+
 /// A run as a card; the whole card is the link.
 #[component]
 pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoView {
+    drawn_alike(if card.found.is_some() { &FOUND } else { &CARDS }, (card, first), drawn)
+}
+
+fn drawn((card, first): (RunCard, bool)) -> AnyView {
     view! {
         <article class="card">
             <Cover slug=card.slug domain=card.domain hour=hour_of(&card.starts).to_owned() neighborhood=card.neighborhood photo=card.cover alt=String::new() first />
@@ -181,6 +193,7 @@ pub(crate) fn Card(card: RunCard, #[prop(optional)] first: bool) -> impl IntoVie
             </div>
         </article>
     }
+    .into_any()
 }
 
 /// Dates of one experience, whose picture and title stand above them already.

@@ -6,6 +6,7 @@ use crate::{
     app::components::{
         card::Plate,
         map::{Streets, Tiles},
+        once::{Shelf, drawn_alike},
     },
     domain::{
         explore::Cluster,
@@ -14,6 +15,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::sync::{LazyLock, Mutex};
 
 /// The plan of what is shown.
 #[component]
@@ -23,12 +25,9 @@ pub(super) fn Plan(shown: Shown) -> impl IntoView {
 
 fn drawn(plan: &plan::Plan, page: &ExplorePage) -> impl IntoView + use<> {
     let most = page.clusters.iter().map(|cluster| cluster.runs).max().unwrap_or(1);
-    let marks =
-        page.clusters.iter().zip(&plan.marks).map(|(cluster, mark)| view! { <Mark cluster=cluster.clone() path=path(page, cluster) most mark=*mark /> });
-    let names = page.clusters.iter().map(|cluster| {
-        let (path, name, runs) = (path(page, cluster), cluster.name.clone(), in_words(cluster));
-        view! { <li><a href=path data-noscroll=""><Plate name /> <span class="quiet">{runs}</span></a></li> }
-    });
+    let spots: Vec<Spot> = page.clusters.iter().map(|cluster| Spot { path: path(page, cluster), name: cluster.name.clone(), runs: cluster.runs }).collect();
+    let marks = spots.iter().zip(&plan.marks).map(|(spot, at)| drawn_alike(&MARKS, (spot.clone(), style(spot.runs, most, *at)), mark)).collect_view();
+    let names = spots.into_iter().map(|spot| view! { <li>{drawn_alike(&NAMES, spot, name)}</li> });
     let picture = page.tiles.as_ref().and_then(|template| tile_picture(plan.middle, plan.zoom, template));
     let credit = picture.is_some();
     view! {
@@ -39,7 +38,7 @@ fn drawn(plan: &plan::Plan, page: &ExplorePage) -> impl IntoView + use<> {
                         Some(picture) => view! { <Tiles tiles=picture.tiles /> }.into_any(),
                         None => view! { <Streets at=plan.middle /> }.into_any(),
                     }}
-                    {marks.collect_view()}
+                    {marks}
                 </div>
                 <figcaption class="quiet small">
                     {if credit { "Map © OpenStreetMap contributors" } else { "A sketch: each mark stands where the runs begin, more or less." }}
@@ -65,21 +64,42 @@ fn path(page: &ExplorePage, cluster: &Cluster) -> String {
         .to_path()
 }
 
-fn in_words(cluster: &Cluster) -> String {
-    if cluster.runs == 1 { "1 run".to_owned() } else { format!("{} runs", cluster.runs) }
-}
-
 fn is_chosen(page: &ExplorePage, cluster: &Cluster) -> bool {
     page.filter.neighborhoods.contains(&cluster.slug)
 }
 
-/// A mark with the number of runs on it, larger where there are more.
-#[component]
-fn Mark(cluster: Cluster, path: String, most: u32, mark: (f64, f64)) -> impl IntoView {
-    let size = 44.0 + 16.0 * f64::from(cluster.runs) / f64::from(most.max(1));
-    let style = format!("left:{:.2}%;top:{:.2}%;width:{size:.0}px;height:{size:.0}px", mark.0, mark.1);
-    let label = format!("{}, {}", cluster.name, in_words(&cluster));
-    view! {
-        <a href=path data-noscroll="" class="mark" style=style aria-label=label title=cluster.name.clone()>{cluster.runs}</a>
+/// A place with runs, and the way to them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Spot {
+    path: String,
+    name: String,
+    runs: u32,
+}
+
+impl Spot {
+    fn in_words(&self) -> String {
+        if self.runs == 1 { "1 run".to_owned() } else { format!("{} runs", self.runs) }
     }
+}
+
+/// Marks with where they stand, and names, as they were drawn.
+static MARKS: Shelf<(Spot, String)> = LazyLock::new(Mutex::default);
+static NAMES: Shelf<Spot> = LazyLock::new(Mutex::default);
+
+/// Where a mark stands, and how large it is: larger where there are more runs.
+fn style(runs: u32, most: u32, (left, top): (f64, f64)) -> String {
+    let size = 44.0 + 16.0 * f64::from(runs) / f64::from(most.max(1));
+    format!("left:{left:.2}%;top:{top:.2}%;width:{size:.0}px;height:{size:.0}px")
+}
+
+/// A mark with the number of runs on it.
+fn mark((spot, style): (Spot, String)) -> AnyView {
+    let label = format!("{}, {}", spot.name, spot.in_words());
+    view! { <a href=spot.path data-noscroll="" class="mark" style=style aria-label=label title=spot.name>{spot.runs}</a> }.into_any()
+}
+
+/// A place's name with its runs.
+fn name(spot: Spot) -> AnyView {
+    let runs = spot.in_words();
+    view! { <a href=spot.path data-noscroll=""><Plate name=spot.name /> <span class="quiet">{runs}</span></a> }.into_any()
 }
