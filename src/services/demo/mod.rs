@@ -40,7 +40,7 @@ pub const DEMO_ACCOUNTS: [(&str, &str, &str); 4] = [
     ("traveler@example.com", "Ananya Rao", "books and travels"),
     ("host@example.com", "Kavya Prakash", "owns Third Wave Walkers"),
     ("otherhost@example.com", "Neel Sarkar", "owns Studio Neel"),
-    ("admin@example.com", "Admin", "runs the marketplace"),
+    ("admin@example.com", "Farida Merchant", "runs the marketplace"),
 ];
 /// The host of `host@example.com`, and of `otherhost@example.com`.
 const OWNED: [(&str, &str); 2] = [("third-wave-walkers", "host@example.com"), ("studio-neel", "otherhost@example.com")];
