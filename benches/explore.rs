@@ -36,7 +36,7 @@ use std::time::{Duration, Instant};
 const FEW: usize = 10_000;
 /// Questions put together by chance, and how often each of them is asked.
 const CHANCE: usize = 200;
-const CHANCE_TIMES: usize = 5;
+const CHANCE_TIMES: usize = 20;
 /// How often each question is asked as anyone asks it.
 const GIVEN_TIMES: usize = 20;
 const SEED: u64 = 5;
@@ -243,6 +243,8 @@ async fn measure(few: &Side, many: &Side, database: &str) {
             row.name
         );
     }
+    // Each of them has to keep what is promised.
+    found.append(&mut worst);
     let ratio = |found: &mut dyn Iterator<Item = &Compared>| found.map(Compared::p50).fold(0.0, f64::max);
     let (all, alike) = (ratio(&mut found.iter()), ratio(&mut found.iter().filter(|row| row.shows_as_much())));
     println!("worst ratio of medians {all:.2} (at most {RATIO_MAX}: {}), where both pages show as much {alike:.2}", kept(all <= RATIO_MAX));
